@@ -1,0 +1,92 @@
+"""Value objects of parsing: what a file says, piece by piece, and where each piece stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+ClauseKind = Literal["heading", "paragraph", "article", "item", "table", "row", "notice"]
+"""heading: a numbered title without text of its own; paragraph: numbered or unnumbered body text;
+article: 条 of a statute; item: 款/项 of an article; table: a table's title and column names;
+row: one row of it; notice: the covering letter (主送机关, 印发 sentence, issuer, date)."""
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) while long work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character range [start, end) in `Source.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The raw text of one file as a loader read it. `pages[i]` is the span of page i+1, empty when unpaged."""
+
+    name: str
+    text: str
+    sha256: str
+    pages: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Metadata of one document. What the file does not say is None."""
+
+    id: str
+    title: str
+    source_name: str
+    sha256: str
+    number: str | None = None  # 发文字号
+    issuer: str | None = None  # 发文机关
+    issue_date: date | None = None  # 成文日期
+    recipients: str | None = None  # 主送机关
+    period_end: int | None = None  # last year of the period a plan covers (十四五 → 2025)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest citable unit.
+
+    `text` is clean: words rejoined, numbers repaired, heading words included as the document has them.
+    `path` holds the headings above, outermost first, without this clause's own heading.
+    `scope` is the unnumbered sentence(s) between the parent heading and the list this clause is an item of.
+    """
+
+    id: str
+    document_id: str
+    ordinal: int  # position in the document, from 0
+    kind: ClauseKind
+    label: str  # address: 三（一）2, 第十七条第二款第（三）项, 前言, 二（三）表1行4
+    heading: str | None  # own heading words, without number: 加快“双新”企业发展
+    text: str
+    path: tuple[str, ...]
+    parent_id: str | None
+    span: Span
+    scope: str = ""
+    page: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()  # (column name, value) of a row, "" where the table has none
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the source that is no clause: metadata or named boilerplate, kept to account for every character."""
+
+    name: str  # title, web footer, attachment name, table of contents, page number …
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Everything read from one document of a file. Clause and passage spans cover every non-space character."""
+
+    source: Source
+    document: Document
+    clauses: tuple[Clause, ...]
+    passages: tuple[Passage, ...] = ()
+    warnings: tuple[str, ...] = ()
