@@ -1,0 +1,40 @@
+"""Errors a user of the knowledge base can cause. Messages are Chinese: what was wrong, where, what to do.
+
+PolicyKBError
+├── SettingsError      a POLICY_KB_ variable is unknown or has a bad value
+├── QuestionError      the question is empty or too long
+├── RowError           a row of a question file is not valid
+├── NotFound           no such document or clause
+├── IndexMismatch      the home was built with another embedding model
+└── HomeError          the home folder cannot be used
+"""
+
+from __future__ import annotations
+
+
+class PolicyKBError(Exception):
+    """Base of everything a command turns into one line on stderr and exit code 2."""
+
+
+class SettingsError(PolicyKBError):
+    pass
+
+
+class QuestionError(PolicyKBError):
+    pass
+
+
+class RowError(PolicyKBError):
+    pass
+
+
+class NotFound(PolicyKBError):
+    pass
+
+
+class IndexMismatch(PolicyKBError):
+    pass
+
+
+class HomeError(PolicyKBError):
+    pass

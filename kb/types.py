@@ -1,0 +1,96 @@
+"""Value objects of asking: Hit, Citation, Statement, Answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ingest.types import Clause
+
+Mode = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause found for a query. `score` is only comparable within one query; higher is better."""
+
+    clause: Clause
+    document_title: str
+    document_number: str | None
+    score: float
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote of one clause. `quote` is a substring of `text`, which is the whole clause."""
+
+    n: int  # number shown in the answer, from 1
+    document: str
+    number: str | None
+    document_id: str
+    clause_id: str
+    label: str
+    path: tuple[str, ...]
+    page: int | None
+    quote: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence shown as fact, with the numbers of the citations that say it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is returned for a question. When `abstained`, `text` says what is missing and holds no figure."""
+
+    question: str
+    text: str
+    abstained: bool
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Hit, ...]  # nearest clauses, best first
+    notice: str | None = None  # what the documents do not say, when only part of the question is answered
+    mode: Mode = "extractive"
+    model: str | None = None
+    latency_ms: float = 0.0
+
+    def to_json(self, row_id: str | None = None) -> dict[str, Any]:
+        """The answer row of the contract; `id` only where one is given."""
+        row: dict[str, Any] = {} if row_id is None else {"id": row_id}
+        row |= {
+            "question": self.question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "statements": [{"text": s.text, "citations": list(s.citations)} for s in self.statements],
+            "citations": [
+                {
+                    "n": c.n,
+                    "document": c.document,
+                    "number": c.number,
+                    "document_id": c.document_id,
+                    "clause_id": c.clause_id,
+                    "label": c.label,
+                    "path": list(c.path),
+                    "page": c.page,
+                    "quote": c.quote,
+                    "text": c.text,
+                }
+                for c in self.citations
+            ],
+            "retrieved": [
+                {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)}
+                for h in self.retrieved
+            ],
+            "notice": self.notice,
+            "mode": self.mode,
+            "model": self.model,
+            "latency_ms": round(self.latency_ms, 1),
+        }
+        return row
