@@ -1,0 +1,1 @@
+"""One file per family of measures. Each takes marked rows and returns estimates; none reads files."""
