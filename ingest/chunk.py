@@ -1,0 +1,38 @@
+"""Clause → Chunks: what is embedded. Headings go into the indexed text, never into what is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.sentences import sentences
+from ingest.types import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A text to embed. `start`/`end` give its place in the clause's text.
+
+    The whole clause is one chunk (id = clause id); each of its sentences, where there are several, is another.
+    """
+
+    id: str
+    clause_id: str
+    document_id: str
+    text: str
+    start: int
+    end: int
+
+
+def chunks(clause: Clause) -> Iterator[Chunk]:
+    """The clause's chunks, the whole clause first."""
+    heading = clause.heading if clause.heading and not clause.text.startswith(clause.heading) else None
+    context = " ".join(part for part in (*clause.path[-2:], heading) if part)
+    whole = f"{context} {clause.text}".strip()
+    yield Chunk(clause.id, clause.id, clause.document_id, whole, 0, len(clause.text))
+    spans = sentences(clause.text)
+    if len(spans) < 2:
+        return
+    for i, (start, end) in enumerate(spans):
+        text = f"{clause.heading or ''} {clause.text[start:end]}".strip()
+        yield Chunk(f"{clause.id}#{i}", clause.id, clause.document_id, text, start, end)

@@ -1,0 +1,180 @@
+"""The parts of an official document around its body: title, number, recipients, covering letter, signature."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest import metadata
+from ingest.blocks import Block
+from ingest.markers import Style
+from ingest.types import Passage
+
+_RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
+_ADDRESSEE = re.compile(r"各|单位|部门|政府|委员会|局|企业|公司|学校|街道|同志")
+_HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
+_PUBLICITY = re.compile(r"[（(].{0,4}此件.{0,12}[）)]")
+_NAMED = re.compile(r"《(.+?)》(?!》)")
+_SENTENCE = re.compile(r"[。；！？]|[，：、]$")
+_LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
+_LETTER_CHARS = 1500
+_TITLE_CHARS = 80
+_TITLE_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Blocks of the frame that can be cited: the covering letter, the note under a title, the signature."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class Frame:
+    """What was found around the body; filled while reading from top to bottom."""
+
+    title: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    issue_date: date | None = None
+    recipients: str | None = None
+    notices: list[Notice] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+
+
+def read_frame(blocks: list[Block]) -> Frame:
+    """Take the frame off the blocks; what remains is `body`."""
+    frame = Frame()
+    rest = _read_head(frame, blocks)
+    after_letter = _read_letter(frame, rest)
+    if after_letter is not None:
+        rest = _read_attached_title(frame, after_letter)
+    else:
+        rest = _read_recipients(frame, rest)
+    frame.body = _read_signature(frame, rest)
+    if frame.title and not frame.issuer:
+        frame.issuer = metadata.issuer_of_title(frame.title)
+    return frame
+
+
+def looks_like_title(block: Block) -> bool:
+    """A short line that is no sentence, has no number and is no signature or list of recipients."""
+    text = block.text
+    return (
+        2 <= len(text) <= _TITLE_CHARS
+        and not _SENTENCE.search(text)
+        and block.marker() is None
+        and not metadata.is_date_line(text)
+        and not metadata.is_number_line(text)
+    )
+
+
+def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
+    title: list[Block] = []
+    notes: list[Block] = []
+    index = 0
+    for index, block in enumerate(blocks):
+        if metadata.is_number_line(block.text):
+            frame.number = metadata.find_number(block.text) or block.text
+            frame.passages.append(Passage("document number", block.span))
+        elif metadata.is_adoption_note(block.text):
+            notes.append(block)
+        elif not notes and len(title) < _TITLE_LINES and index + 1 < len(blocks) and looks_like_title(block):
+            title.append(block)
+        else:
+            break
+    else:
+        return []
+    frame.title = "".join(block.text for block in title) or None
+    frame.passages += [Passage("title", block.span) for block in title]
+    if notes:
+        frame.notices.append(Notice("题注", tuple(notes)))
+        frame.issuer, frame.issue_date = metadata.adoption([block.text for block in notes])
+    return blocks[index:]
+
+
+def _is_recipients(block: Block) -> bool:
+    return bool(_RECIPIENTS.fullmatch(block.text)) and block.marker() is None and bool(_ADDRESSEE.search(block.text))
+
+
+def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
+    """Blocks after the covering letter, or None when the document has no such letter."""
+    if not blocks or not _is_recipients(blocks[0]):
+        return None
+    end = next((i for i, b in enumerate(blocks[:_LETTER_BLOCKS]) if _signed(b)), None)
+    if end is None or end + 1 >= len(blocks):
+        return None
+    while end + 1 < len(blocks) and _PUBLICITY.fullmatch(blocks[end + 1].text):
+        end += 1
+    letter = blocks[: end + 1]
+    text = "\n".join(block.text for block in letter)
+    if len(text) > _LETTER_CHARS or not _HANDS_OVER.search(text) or not blocks[end + 1 :]:
+        return None
+    frame.recipients = letter[0].text.rstrip("：:")
+    frame.notices.append(Notice("印发通知", tuple(letter)))
+    _sign(frame, letter)
+    return blocks[end + 1 :]
+
+
+def _read_attached_title(frame: Frame, blocks: list[Block]) -> list[Block]:
+    """The title of the document that the letter hands over; it names the document better than the letter does."""
+    letter = frame.notices[-1].blocks
+    named = {_bare(name) for block in letter for name in _NAMED.findall(block.text)}
+    if blocks and (marker := blocks[0].marker()) and marker.style is Style.ANNEX:
+        frame.passages.append(Passage("annex mark", blocks[0].span))
+        blocks = blocks[1:]
+    for count in range(1, min(_TITLE_LINES, len(blocks) - 1) + 1):
+        lines = blocks[:count]
+        title = "".join(block.text for block in lines)
+        if _bare(title) in named or (count == 1 and not named and looks_like_title(lines[0])):
+            frame.title = title
+            frame.passages += [Passage("title", block.span) for block in lines]
+            return blocks[count:]
+    return blocks
+
+
+def _read_recipients(frame: Frame, blocks: list[Block]) -> list[Block]:
+    if len(blocks) < 2 or not _is_recipients(blocks[0]):
+        return blocks
+    frame.recipients = blocks[0].text.rstrip("：:")
+    frame.notices.append(Notice("主送机关", (blocks[0],)))
+    return blocks[1:]
+
+
+def _read_signature(frame: Frame, blocks: list[Block]) -> list[Block]:
+    """Take issuer and date off the end of the main part, which is before the first annex."""
+    end = next((i for i, b in enumerate(blocks) if (m := b.marker()) and m.style is Style.ANNEX), len(blocks))
+    start = end
+    while start and _PUBLICITY.fullmatch(blocks[start - 1].text):
+        start -= 1
+    if not start or not _signed(blocks[start - 1]):
+        return blocks
+    start -= 1
+    while start and metadata.is_organ(blocks[start - 1].text):
+        start -= 1
+    if start == 0:
+        return blocks
+    frame.notices.append(Notice("落款", tuple(blocks[start:end])))
+    _sign(frame, blocks[start:end])
+    return blocks[:start] + blocks[end:]
+
+
+def _signed(block: Block) -> bool:
+    return metadata.is_date_line(block.text) or metadata.signature(block.text) is not None
+
+
+def _sign(frame: Frame, blocks: list[Block]) -> None:
+    for previous, block in zip([None, *blocks], blocks, strict=False):
+        if both := metadata.signature(block.text):
+            frame.issuer, frame.issue_date = both
+        elif metadata.is_date_line(block.text):
+            frame.issue_date = metadata.find_date(block.text)
+            if previous and metadata.is_organ(previous.text):
+                frame.issuer = previous.text
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[\s《》“”\"（）()]", "", title)

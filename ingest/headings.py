@@ -1,0 +1,33 @@
+"""Which words of a numbered part are its heading."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"[。；！？]")
+_HEADING_CHARS = 60  # longest heading line seen in plans and notices: 47 characters
+_INLINE = re.compile(r"([^。；！？：]{2,40})(。|：)(?=.)")
+_INLINE_COLON_CHARS = 15
+_PARAGRAPH_HEADING = re.compile(r"([^，。；：！？、]{4,20})。(?=.{10})")
+
+
+def heading_line(text: str, has_content: bool) -> str | None:
+    """The words of a line that is nothing but a heading: short, no sentence, with something below it."""
+    words = text.rstrip("。：:")
+    if not has_content or not words or len(words) > _HEADING_CHARS or _SENTENCE_END.search(words):
+        return None
+    return None if text[-1] in "；，" or (text[-1] == "：" and "，" in words) else words
+
+
+def inline_heading(text: str) -> str | None:
+    """The short first sentence of a numbered paragraph that goes on after it: 创新能力进一步增强。…"""
+    match = _INLINE.match(text)
+    if not match or (match[2] == "：" and len(match[1]) > _INLINE_COLON_CHARS):
+        return None
+    return match[1]
+
+
+def paragraph_heading(text: str) -> str | None:
+    """The same for an unnumbered paragraph, where only a plain short sentence will do."""
+    match = _PARAGRAPH_HEADING.match(text)
+    return match[1] if match else None

@@ -1,0 +1,1 @@
+"""Loaders: from a file to the raw text in it, one module per kind of file."""

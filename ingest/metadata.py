@@ -1,0 +1,101 @@
+"""Facts about a document that stand in its own words: number, issuer, dates, period."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.numerals import CHINESE_NUMERAL, to_int
+
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号"
+)
+_ORDER = re.compile(r"第\s*\d{1,5}\s*号")
+_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
+_DAY = rf"({_YEAR})\s*年\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*月\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*日"
+_DATE = re.compile(_DAY)
+_ORGAN = (
+    r"(?:人民政府|政府办公室|办公室|办公厅|委员会|代表大会|常委会|管委会|[\u4e00-\u9fff]局|[\u4e00-\u9fff]部|"
+    r"[\u4e00-\u9fff]厅|中心|指挥部|领导小组|工作组|协会|总会|法院|检察院|银行|集团|公司|国务院|[市省区县国]委)"
+)
+_ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff、（）()·\s]{{0,40}}{_ORGAN}")
+_ISSUER_OF_TITLE = re.compile(rf"([\u4e00-\u9fff、（）\s]{{2,40}}?{_ORGAN})\s*关于")
+_ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修正|修订)")
+_FIVE_YEARS = re.compile(
+    rf"[“\"「‘]({CHINESE_NUMERAL}{{1,3}})五[”\"」’]|第({CHINESE_NUMERAL}{{1,3}})个五年规划"
+    rf"|(?<!{CHINESE_NUMERAL})([二三]?十[一二三四五六七八九]?)五(?=规划|计划|时期|期间|发展)"
+)
+_YEARS = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–－~～至]+\s*((?:19|20)\d{2})")
+
+
+def find_number(text: str) -> str | None:
+    """Document number such as 某政办发〔2022〕45号."""
+    match = _NUMBER.search(text)
+    return re.sub(r"\s", "", match.group(0)) if match else None
+
+
+def is_number_line(text: str) -> bool:
+    """True when the line is nothing but a document number (某令第12号 included)."""
+    return bool(_NUMBER.fullmatch(text)) or (len(text) <= 30 and bool(re.fullmatch(rf".*{_ORDER.pattern}", text)))
+
+
+def find_date(text: str) -> date | None:
+    """First full date in text, in Arabic or Chinese figures."""
+    match = _DATE.search(text)
+    if not match:
+        return None
+    year, month, day = (int(g) if g.isdigit() else to_int(g.replace("○", "〇")) for g in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:  # 2月30日 in a badly read file is no date
+        return None
+
+
+def is_date_line(text: str) -> bool:
+    return bool(_DATE.fullmatch(text))
+
+
+def is_organ(text: str) -> bool:
+    """True when the line is the name of an office, or several of them."""
+    return len(text) <= 60 and all(_ORGAN_NAME.fullmatch(part) for part in text.split() or [text])
+
+
+def signature(text: str) -> tuple[str, date] | None:
+    """Issuer and date of a line that holds both and nothing else."""
+    match = re.fullmatch(rf"(.{{2,60}}?)\s*{_DAY}", text)
+    day = find_date(text)
+    return (match.group(1), day) if match and day and is_organ(match.group(1)) else None
+
+
+def issuer_of_title(title: str) -> str | None:
+    """The office a title begins with: 某市人民政府办公室关于印发…."""
+    match = _ISSUER_OF_TITLE.match(title)
+    return match.group(1) if match else None
+
+
+def is_adoption_note(text: str) -> bool:
+    """The note under the title of a statute: when and by whom it was passed, and from when it is in force."""
+    dated = _DATE.match(text) or (text[:1] in "（(" and text[-1:] in "）)" and _DATE.search(text))
+    return bool(dated) and len(text) <= 400 and "。" not in text and bool(re.search(r"施行|实施|" + _ADOPTED.pattern, text))
+
+
+def adoption(notes: list[str]) -> tuple[str | None, date | None]:
+    """Body and date of the last act named in the notes under a statute's title (passed, approved, amended)."""
+    body, day = None, None
+    for note in notes:
+        for part in re.split(r"(?<=通过)|(?<=批准)|(?<=公布)|(?<=修正)|(?<=修订)|(?<=发布)", note):
+            found = find_date(part)
+            if found and _ADOPTED.search(part) and (day is None or found >= day):
+                day = found
+                name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,30}}?(?:{_ORGAN[3:-1]}))", part)
+                body = name.group(1).removesuffix("第") if name else body
+    return body, day
+
+
+def period_end(title: str) -> int | None:
+    """Last year of the period a title names. The n-th five-year plan ends in 1955 + 5n (十三五 → 2020)."""
+    years = _YEARS.search(title)
+    if years:
+        return int(years.group(1))
+    plan = _FIVE_YEARS.search(title)
+    return 1955 + 5 * to_int(next(g for g in plan.groups() if g)) if plan else None

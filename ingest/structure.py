@@ -1,0 +1,190 @@
+"""From the outline of a document to its clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest import articles
+from ingest.blocks import Block
+from ingest.frame import Notice
+from ingest.headings import heading_line, inline_heading, paragraph_heading
+from ingest.ids import ClauseIds
+from ingest.markers import Style
+from ingest.outline import Node
+from ingest.tables import Table, read_table
+from ingest.types import Clause, ClauseKind, Span
+
+_SCOPE_CHARS = 400  # longer introductions are not repeated in every item; their last paragraph is
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: what its descendants inherit."""
+
+    label: str = ""
+    path: tuple[str, ...] = ()
+    parent: int | None = None  # index of the clause above
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A clause before ids are given; `parent` is an index into the drafts."""
+
+    kind: ClauseKind
+    label: str
+    heading: str | None
+    text: str
+    place: Place
+    span: Span
+    page: int | None
+    scope: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+def clauses_of(document_id: str, root: Node, notices: list[Notice], text: str) -> tuple[list[Clause], list[str]]:
+    """Clauses in document order, and warnings. `text` is the clean text of the document."""
+    writer = _Writer(text)
+    for notice in notices:
+        writer.notice(notice)
+    writer.children(root, Place(), own_paragraphs=0)
+    return _number(document_id, writer.drafts), writer.warnings
+
+
+def _number(document_id: str, drafts: list[Draft]) -> list[Clause]:
+    order = sorted(range(len(drafts)), key=lambda i: drafts[i].span.start)
+    ids = ClauseIds(document_id)
+    given = {i: ids.next(drafts[i].label, drafts[i].text) for i in order}
+    return [
+        Clause(
+            id=given[i],
+            document_id=document_id,
+            ordinal=ordinal,
+            kind=d.kind,
+            label=d.label,
+            heading=d.heading,
+            text=d.text,
+            path=d.place.path,
+            parent_id=None if d.place.parent is None else given[d.place.parent],
+            span=d.span,
+            scope=d.scope,
+            page=d.page,
+            cells=d.cells,
+        )
+        for ordinal, (i, d) in enumerate((i, drafts[i]) for i in order)
+    ]
+
+
+class _Writer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.drafts: list[Draft] = []
+        self.warnings: list[str] = []
+
+    def notice(self, notice: Notice) -> None:
+        blocks = notice.blocks
+        span = Span(blocks[0].span.start, blocks[-1].span.end)
+        text = "\n".join(block.text for block in blocks)
+        self._add(Draft("notice", notice.label, None, text, Place(), span, blocks[0].page))
+
+    def children(self, node: Node, place: Place, own_paragraphs: int) -> None:
+        """Write what stands below a node; its own text counts as `own_paragraphs` of its paragraphs."""
+        scope = _scope(node)
+        paragraphs, tables = own_paragraphs, 0
+        preface = node.block is None and any(child.opens for child in node.children)
+        for child in node.children:
+            if child.opens:
+                preface = False
+                self._part(child, place, scope)
+                continue
+            table = read_table(child.text, self.text)
+            if table:
+                tables += 1
+                self._table(child, table, place, f"{place.label}表{tables}")
+                continue
+            paragraphs += 1
+            label = _preface_label(paragraphs) if preface else f"{place.label}第{paragraphs}段"
+            heading = paragraph_heading(child.text)
+            self._write("paragraph", label, heading, child.text, place, _block(child))
+
+    def _part(self, node: Node, place: Place, scope: str) -> None:
+        if node.marker and node.marker.style is Style.ARTICLE:
+            self._article(node, place)
+            return
+        label = _label(place.label, node)
+        prefix = node.marker.prefix if node.marker else ""
+        heading = heading_line(node.text, bool(node.children)) if node.marker else node.text
+        is_heading = heading is not None and (node.marker is None or bool(node.children))
+        if not is_heading:
+            heading = inline_heading(node.text)
+        kind: ClauseKind = "heading" if is_heading else "paragraph"
+        text = heading if is_heading and heading else node.text
+        index = self._write(kind, label, heading, text, place, _block(node), "" if is_heading else scope)
+        step = (f"{prefix}{heading}".strip(),) if heading else ()
+        below = Place(label, place.path + step, index)
+        self.children(node, below, own_paragraphs=0 if is_heading else 1)
+
+    def _article(self, node: Node, place: Place) -> None:
+        index = len(self.drafts)
+        for piece in articles.pieces(node):
+            parent = place if piece.kind == "article" else replace(place, parent=index)
+            self._add(Draft(piece.kind, piece.label, None, piece.text, parent, piece.span, piece.page, piece.scope))
+
+    def _table(self, node: Node, table: Table, place: Place, label: str) -> None:
+        block = _block(node)
+        text = f"{table.title}：{'、'.join(table.columns)}" if table.title else "、".join(table.columns)
+        span = Span(block.span.start, block.cleaned.span(0, table.header_end).end)
+        index = self._add(Draft("table", label, table.title or None, text, place, span, block.page))
+        below = Place(label, place.path + ((table.title,) if table.title else ()), index)
+        for row in table.rows:
+            row_label = f"{label}第{row.number}行"
+            span = block.cleaned.span(row.start, row.end)
+            self._add(
+                Draft("row", row_label, row.name, row.text, below, span, block.page, cells=row.cells)
+            )
+            if not row.certain:
+                self.warnings.append(f"{row_label}的数值连写，拆分不能确定：{row.text}")
+
+    def _write(
+        self, kind: ClauseKind, label: str, heading: str | None, text: str, place: Place, block: Block, scope: str = ""
+    ) -> int:
+        return self._add(Draft(kind, label, heading, text, place, block.span, block.page, scope))
+
+    def _add(self, draft: Draft) -> int:
+        self.drafts.append(draft)
+        return len(self.drafts) - 1
+
+
+def _block(node: Node) -> Block:
+    if node.block is None:
+        raise ValueError("the root of an outline has no text")
+    return node.block
+
+
+def _label(above: str, node: Node) -> str:
+    return above + (node.marker.label if node.marker else f"“{node.text[:20]}”")
+
+
+def _preface_label(number: int) -> str:
+    return "前言" if number == 1 else f"前言第{number}段"
+
+
+def _scope(node: Node) -> str:
+    """The unnumbered paragraphs between a heading and its list, or the sentence of an item that opens a list."""
+    if not any(child.opens for child in node.children):
+        return ""
+    before: list[str] = []
+    for child in node.children:
+        if child.opens:
+            break
+        before.append(child.text)
+    if node.block is None:
+        return before[-1] if before and before[-1].endswith("：") and _lists_items(node) else ""
+    if not before:
+        return node.text if node.text.endswith("：") and heading_line(node.text, True) is None else ""
+    joined = "".join(before)
+    return joined if len(joined) <= _SCOPE_CHARS else before[-1]
+
+
+def _lists_items(root: Node) -> bool:
+    """True when the top-level parts are items of a list, not sections with headings of their own."""
+    return not any(child.children for child in root.children)
