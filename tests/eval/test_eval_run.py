@@ -113,7 +113,10 @@ def test_table_lines_up_and_shows_what_is_missing(question, answer) -> None:
     assert "–" in lines[3].split()
     assert lines[5].split()[:3] == ["总计", "2", "1.000"]
     assert lines[6].startswith("95% 区间")
-    assert len(lines[2]) == len(lines[3])
+    # a wide character takes two columns: 答对 is right-aligned with the figures under it
+    assert lines[0].startswith("题型" + " " * (len("unanswerable") - 4) + "  题数")
+    assert lines[2].startswith("fact" + " " * (len("unanswerable") - 4) + "     1")
+    assert lines[5].startswith("总计" + " " * (len("unanswerable") - 4) + "     2")
 
 
 def test_failures_name_their_reason(question, answer) -> None:
@@ -140,6 +143,20 @@ def test_failures_name_their_reason(question, answer) -> None:
         assert expected in text
     assert "需要查看的题目（3 / 3）" in text
     assert "✗ 一1" in text
+
+
+def test_only_failures_are_listed(question, answer) -> None:
+    asked = [question(id="good", question="好题？"), question(id="bad", question="坏题？")]
+    scored = score(asked, [answer("60家", cited=("企业60家",)), answer("没有")])
+    text = markdown(summarise(scored), scored, {})
+    assert "坏题" in text
+    assert "好题" not in text
+
+
+def test_unfaithful_statement_is_a_failure(question, answer) -> None:
+    (row,) = score([question()], [answer("60家", cited=("企业60家",), says=(("企业70家", [1]),))])
+    assert row.verdict.right
+    assert row.failed
 
 
 def test_right_answer_with_wrong_source_is_a_failure(question, answer) -> None:
