@@ -1,0 +1,21 @@
+"""What the page needs of a knowledge base; `kb.service.KnowledgeBase` is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ingest.types import Clause, Document
+from kb.types import Answer
+
+
+class PolicyBase(Protocol):
+    """Called from several threads at once."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
+
+    def documents(self) -> tuple[Document, ...]: ...
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]: ...
+
+    def clause(self, clause_id: str) -> Clause | None: ...

@@ -1,0 +1,133 @@
+"""Document → HTML for the reading pane: clean text, an anchor per clause, the quote in `<mark>`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import quote as percent
+
+from ingest.types import Clause, Document
+from kb.ui.render import path_html
+
+MISSING = '<div class="pk-missing"><p>{}</p></div>'
+GONE = "这一条款已不在知识库中，可能文件已更新或撤下。请重新提问。"
+
+
+def missing_html(message: str = GONE) -> str:
+    return MISSING.format(escape(message))
+
+
+def anchor(clause_id: str) -> str:
+    """An id attribute without white space for any clause id."""
+    return "clause-" + percent(clause_id, safe="")
+
+
+def document_html(
+    document: Document, clauses: Sequence[Clause], target: Clause | None = None, quote: str = ""
+) -> str:
+    """The document with `target` as the place to read; `quote` is marked where the target says it."""
+    body = "".join(
+        _table_html(list(group), target, quote)
+        if tabular
+        else "".join(_clause_html(c, target, quote) for c in group)
+        for tabular, group in groupby(clauses, key=lambda c: c.kind == "row" and bool(c.cells))
+    )
+    return (
+        f'<header class="pk-reader-head"><h2 id="pk-reader-title" tabindex="-1">{escape(document.title)}</h2>'
+        f"{_meta_html(document)}{_place_html(target)}</header>"
+        f'<div class="pk-reader-body">{body}</div>'
+    )
+
+
+def _meta_html(document: Document) -> str:
+    issued = document.issue_date
+    facts = [
+        document.number,
+        document.issuer,
+        f"{issued.year}年{issued.month}月{issued.day}日" if issued else None,
+    ]
+    shown = "".join(f"<span>{escape(f)}</span>" for f in facts if f)
+    return f'<p class="pk-reader-meta">{shown}</p>' if shown else ""
+
+
+def _place_html(target: Clause | None) -> str:
+    if target is None:
+        return ""
+    return (
+        f'<p class="pk-place"><span class="pk-source-label">{escape(target.label)}</span>'
+        f"{path_html(target.path)}</p>"
+    )
+
+
+def _clause_html(clause: Clause, target: Clause | None, quote: str) -> str:
+    here = target is not None and clause.id == target.id
+    text = marked(clause.text, quote if here else "", _heading_end(clause))
+    attributes = _attributes(clause, here)
+    depth = min(len(clause.path), 3)
+    if clause.kind == "heading":
+        level = 3 + depth
+        return f'<h{level} {attributes} data-depth="{depth}">{text}</h{level}>'
+    return f'<p {attributes} data-depth="{depth}">{text}</p>'
+
+
+def _attributes(clause: Clause, here: bool) -> str:
+    classes = f"pk-clause pk-{clause.kind}{' pk-here' if here else ''}"
+    current = ' aria-current="true" tabindex="-1"' if here else ""
+    return f'id="{anchor(clause.id)}" class="{classes}"{current}'
+
+
+def _heading_end(clause: Clause) -> int:
+    """Where the clause's own heading words stop in its text; 0 when they do not open it."""
+    if not clause.heading or clause.kind == "heading":
+        return 0
+    at = clause.text.find(clause.heading)
+    # A number such as （一） or 12. may stand before the heading, nothing longer.
+    return at + len(clause.heading) if 0 <= at <= 8 else 0
+
+
+def marked(text: str, quote: str, strong: int = 0) -> str:
+    """Escaped text, its first `strong` characters bold, the first occurrence of `quote` in one `<mark>`."""
+    at = text.find(quote) if quote else -1
+    if at < 0:
+        return _bold(text, 0, len(text), strong)
+    end = at + len(quote)
+    return (
+        f"{_bold(text, 0, at, strong)}<mark>{_bold(text, at, end, strong)}</mark>"
+        f"{_bold(text, end, len(text), strong)}"
+    )
+
+
+def _bold(text: str, start: int, end: int, strong: int) -> str:
+    middle = min(max(start, strong), end)
+    bold = f"<strong>{escape(text[start:middle])}</strong>" if middle > start else ""
+    return bold + escape(text[middle:end])
+
+
+def _table_html(rows: Sequence[Clause], target: Clause | None, quote: str) -> str:
+    names = [name for name, _ in rows[0].cells]
+    head = "".join(f'<th scope="col">{escape(n)}</th>' for n in names)
+    head = f"<thead><tr>{head}</tr></thead>" if any(names) else ""
+    body = "".join(
+        f"<tr {_attributes(r, here)}>{_cells_html(r, quote if here else '')}</tr>"
+        for r in rows
+        for here in (target is not None and r.id == target.id,)
+    )
+    return f'<div class="pk-table"><table>{head}<tbody>{body}</tbody></table></div>'
+
+
+def _cells_html(row: Clause, quote: str) -> str:
+    """A quote may run over several cells: each shows its part of it."""
+    at = row.text.find(quote) if quote else -1
+    end = at + len(quote)
+    cursor = 0
+    parts: list[str] = []
+    for _, value in row.cells:
+        start = row.text.find(value, cursor)
+        if at < 0 or start < 0 or not value:
+            parts.append(f"<td>{escape(value)}</td>")
+            continue
+        cursor = start + len(value)
+        inner = value[max(at - start, 0) : max(end - start, 0)]
+        parts.append(f"<td>{marked(value, inner)}</td>")
+    return "".join(parts)

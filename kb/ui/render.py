@@ -1,0 +1,189 @@
+"""Conversation → HTML. Pure; every word that comes from a document or a user goes through `escape`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from kb.types import Answer, Citation, Hit, Statement
+
+MARK = re.compile(r"\[(\d{1,4})\]")
+# A run of marks with the character before it and the stops after it.
+MARKS = re.compile(r"(\S?(?:\[\d{1,4}\])+[，。；、：？！）”》]*)")
+QUESTION_SHOWN = 300  # characters; a longer question is cut on the page (it was refused by the service)
+SNIPPET = 60  # characters of a nearest clause: about two lines on a phone
+NEAREST = 3  # nearest clauses offered when nothing was found
+
+SEARCHING = "正在查找条款…"
+ABSTAINED = "文件中没有找到依据"
+NEAREST_TITLE = "最接近的条款"
+NOTICE_TITLE = "文件没有说明的部分"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it: an answer, an error line, or neither while it is looked up."""
+
+    question: str
+    answer: Answer | None = None
+    error: str | None = None
+
+
+def conversation_html(turns: Sequence[Turn], statements: int | None = None) -> str:
+    """The whole conversation. `statements` limits the last answer to its first ones while it streams in."""
+    last = len(turns) - 1
+    busy = bool(turns) and (statements is not None or _unfinished(turns[-1]))
+    body = "".join(turn_html(t, statements if i == last else None) for i, t in enumerate(turns))
+    return (
+        f'<div class="pk-log" role="log" aria-live="polite" aria-label="问答记录" '
+        f'aria-busy="{"true" if busy else "false"}">{body}</div>'
+    )
+
+
+def _unfinished(turn: Turn) -> bool:
+    return turn.answer is None and turn.error is None
+
+
+def turn_html(turn: Turn, statements: int | None = None) -> str:
+    if turn.error is not None:
+        body = f'<div class="pk-error" data-keep="1"><p>{escape(turn.error)}</p></div>'
+    elif turn.answer is None:
+        body = f'<p class="pk-searching" role="status">{SEARCHING}</p>'
+    else:
+        body = answer_html(turn.answer, statements)
+    return (
+        f'<article class="pk-turn"><h2 class="pk-question"><span class="pk-sr">问：</span>'
+        f"{escape(_shortened(turn.question))}</h2>{body}</article>"
+    )
+
+
+def _shortened(question: str) -> str:
+    question = question.strip()
+    if len(question) <= QUESTION_SHOWN:
+        return question
+    return f"{question[:QUESTION_SHOWN]}…（共 {len(question)} 字）"
+
+
+def answer_html(answer: Answer, statements: int | None = None) -> str:
+    """An answer with its sources; only its first `statements` sentences, and no sources, while it streams."""
+    if answer.abstained:
+        return _abstained_html(answer)
+    by_number = {c.n: c for c in answer.citations}
+    shown = answer.statements or (Statement(answer.text, tuple(by_number)),)
+    text = "".join(f"<p>{_statement_html(s, by_number)}</p>" for s in shown[:statements])
+    head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
+    if statements is not None:
+        return f'<div class="pk-answer">{head}</div>'
+    return (
+        f'<div class="pk-answer">{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
+    )
+
+
+def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
+    """Marks such as [1] become buttons where they stand; those the text leaves out follow at its end."""
+    cited = {n: by_number[n] for n in statement.citations if n in by_number}
+    pieces = [piece for piece in MARKS.split(statement.text.strip()) if piece]
+    placed = {int(n) for piece in pieces for n in MARK.findall(piece)}
+    pieces += ["".join(f"[{n}]" for n in cited if n not in placed)]
+    return "".join(_piece_html(piece, cited) for piece in pieces)
+
+
+def _piece_html(piece: str, cited: Mapping[int, Citation]) -> str:
+    """Plain text, or a run of marks with the characters it must not be parted from by a line break."""
+    html: list[str] = []
+    at = 0
+    for match in MARK.finditer(piece):
+        html.append(escape(piece[at : match.start()]))
+        n = int(match[1])
+        html.append(_chip(cited[n]) if n in cited else escape(match[0]))
+        at = match.end()
+    html.append(escape(piece[at:]))
+    return f'<span class="pk-end">{"".join(html)}</span>' if at else html[0]
+
+
+def _chip(c: Citation) -> str:
+    label = f"依据 {c.n}：《{c.document}》{c.label}，查看原文"
+    return (
+        f'<button type="button" class="pk-cite" aria-label="{escape(label)}" title="{escape(c.label)}" '
+        f"{_opens(c.clause_id, c.quote)}>[{c.n}]</button>"
+    )
+
+
+def _opens(clause_id: str, quote: str = "") -> str:
+    """The attributes the page's script looks for on anything that opens a clause."""
+    return f'data-clause="{escape(clause_id)}" data-quote="{escape(quote)}"'
+
+
+def _sources_html(answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="pk-source" {_opens(c.clause_id, c.quote)}>'
+        f'<span class="pk-source-n">[{c.n}]</span>'
+        f'<span class="pk-source-title">《{escape(c.document)}》{number_html(c.number)}'
+        f'<span class="pk-source-label">{escape(c.label)}</span></span>'
+        f'{path_html(c.path)}<span class="pk-quote">{escape(c.quote)}</span></button></li>'
+        for c in answer.citations
+    )
+    return f'<section class="pk-sources"><h3>依据</h3><ol>{items}</ol></section>'
+
+
+def number_html(number: str | None) -> str:
+    return f'<span class="pk-source-number">{escape(number)}</span>' if number else ""
+
+
+def path_html(path: Sequence[str]) -> str:
+    """The headings above a clause, outermost first."""
+    if not path:
+        return ""
+    steps = '<span class="pk-sep" aria-hidden="true"> › </span>'.join(escape(p) for p in path)
+    return f'<span class="pk-path">{steps}</span>'
+
+
+def _notice_html(answer: Answer) -> str:
+    if not answer.notice:
+        return ""
+    return f'<div class="pk-notice" role="note"><h3>{NOTICE_TITLE}</h3><p>{escape(answer.notice)}</p></div>'
+
+
+def _abstained_html(answer: Answer) -> str:
+    notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
+    items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
+    nearest = (
+        f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
+    )
+    return (
+        f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
+        f"{nearest}{_actions(answer)}</div>"
+    )
+
+
+def _nearest(hit: Hit) -> str:
+    text = hit.clause.text
+    snippet = text if len(text) <= SNIPPET else f"{text[:SNIPPET]}…"
+    return (
+        f'<button type="button" class="pk-near" {_opens(hit.clause.id)}>'
+        f'<span class="pk-source-title">《{escape(hit.document_title)}》{number_html(hit.document_number)}'
+        f'<span class="pk-source-label">{escape(hit.clause.label)}</span></span>'
+        f'<span class="pk-snippet">{escape(snippet)}</span></button>'
+    )
+
+
+def _actions(answer: Answer) -> str:
+    return (
+        f'<div class="pk-actions"><button type="button" class="pk-plain" '
+        f'data-copy="{escape(footnoted(answer))}">复制答复</button></div>'
+    )
+
+
+def footnoted(answer: Answer) -> str:
+    """The answer as plain text with its sources as footnotes, for the clipboard."""
+    parts = [answer.text.strip()]
+    if answer.notice and answer.notice != answer.text:
+        parts.append(answer.notice.strip())
+    if answer.citations:
+        notes = [f"[{c.n}] 《{c.document}》{c.number or ''} {c.label}：“{c.quote}”" for c in answer.citations]
+        parts.append("依据：\n" + "\n".join(notes))
+    return "\n\n".join(parts)
