@@ -1,4 +1,4 @@
-"""Articles of a statute: one clause each, with all paragraphs and items; a very long one is cut at its items."""
+"""Articles of a statute: one clause each, with paragraphs and items; a very long one is cut at its items."""
 
 from __future__ import annotations
 

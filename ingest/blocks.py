@@ -10,17 +10,24 @@ from ingest.markers import Marker, read_marker
 from ingest.types import Source, Span
 
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+_MARKDOWN_NAMES = (".md", ".markdown")
+# What Markdown adds to the words: list and quote marks, images, the outside of links, emphasis.
+_MARKUP = re.compile(
+    r"^(?:[*+>-]\s+)+|!\[[^\]]*\]\([^)]*\)|\[(?=[^\]]*\]\([^)]*\))|\]\((?:[^()]|\([^()]*\))*\)|\*\*|(?<!\w)_|_(?!\w)"
+)
+_LINK = re.compile(r"!?\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph. `raw` is its text without Markdown's heading marks; `depth` counts those marks."""
+    """One paragraph. `raw` is its text without Markdown's marks; `depth` counts the marks of a heading."""
 
     pieces: tuple[Span, ...]
     raw: str
     cleaned: Cleaned
     depth: int = 0
     page: int | None = None
+    link: bool = False  # nothing but links or images, as in the navigation of a page
 
     @property
     def span(self) -> Span:
@@ -39,11 +46,10 @@ def make_block(source: Source, pieces: tuple[Span, ...], page: int | None = None
     trimmed = tuple(p for p in (_trim(source.text, piece) for piece in pieces) if p.start < p.end)
     if not trimmed:
         return None
-    first = trimmed[0]
-    match = _HASHES.match(source.text, first.start, first.end)
-    content = (Span(match.end(), first.end), *trimmed[1:]) if match else trimmed
-    raw = "\n".join(source.text[piece.start : piece.end] for piece in content)
-    return Block(trimmed, raw, clean_pieces(source.text, content), len(match.group(1)) if match else 0, page)
+    if source.name.lower().endswith(_MARKDOWN_NAMES):
+        return _markdown_block(source.text, trimmed[0], page)
+    raw = "\n".join(source.text[piece.start : piece.end] for piece in trimmed)
+    return Block(trimmed, raw, clean_pieces(source.text, trimmed), page=page)
 
 
 def line_blocks(source: Source) -> list[Block]:
@@ -61,6 +67,20 @@ def line_spans(text: str, within: Span) -> list[Span]:
         start = within.start + match.end()
     spans.append(Span(start, within.end))
     return spans
+
+
+def _markdown_block(text: str, line: Span, page: int | None) -> Block:
+    match = _HASHES.match(text, line.start, line.end)
+    start = match.end() if match else line.start
+    content: list[Span] = []
+    for markup in _MARKUP.finditer(text[start : line.end]):
+        content.append(Span(content[-1].end if content else start, start + markup.start()))
+        content.append(Span(start + markup.end(), start + markup.end()))
+    content.append(Span(content[-1].end if content else start, line.end))
+    raw = "".join(text[piece.start : piece.end] for piece in content)
+    words = text[start : line.end]
+    link = bool(_LINK.search(words)) and not _LINK.sub("", words).strip(" *+-_|>#")
+    return Block((line,), raw, clean_pieces(text, content), len(match.group(1)) if match else 0, page, link)
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -14,6 +14,8 @@ _FOOTER = re.compile(
     r"|网站标识码|^(?:打印|关闭|【?打印(?:本页)?】?\s*【?关闭(?:窗口)?】?)$|扫一扫在手机打开"
 )
 _COMMENT = re.compile(r"<!--.*-->")
+_READER_LINE = re.compile(r"(Title|URL Source|Published Time|Markdown Content):\s*(.*)")
+_SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{2,30}$")  # " - 某市人民政府门户网站" after the title of a page
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 
@@ -22,20 +24,39 @@ _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 class Stripped:
     blocks: list[Block]
     passages: list[Passage]
+    page_title: str | None = None  # title of the web page, where a reader program noted it
 
 
 def strip_boilerplate(blocks: list[Block]) -> Stripped:
     """The blocks that belong to the document, and the others by name."""
     kept = list(blocks)
     passages: list[Passage] = []
-    while kept and (name := _trailing_name(kept[-1])):
+    while len(kept) > 1 and (name := _trailing_name(kept[-1])):
         passages.append(Passage(name, kept.pop().span))
-    comments = [block for block in kept if _COMMENT.fullmatch(block.raw)]
-    passages += [Passage("comment", block.span) for block in comments]
-    kept = [block for block in kept if not _COMMENT.fullmatch(block.raw)]
-    contents = _contents(kept)
-    passages += [Passage("table of contents", block.span) for block in contents]
-    return Stripped([block for block in kept if block not in contents], passages)
+    page_title = None
+    body: list[Block] = []
+    for block in kept:
+        reader_line = _READER_LINE.fullmatch(block.text) if len(body) == 0 else None
+        if reader_line:
+            passages.append(Passage("page header", block.span))
+            if reader_line[1] == "Title":
+                page_title = _SITE.sub("", reader_line[2]) or None
+        elif name := _line_name(block):
+            passages.append(Passage(name, block.span))
+        else:
+            body.append(block)
+    start, end = _contents(body)
+    passages += [Passage("table of contents", block.span) for block in body[start:end]]
+    return Stripped(body[:start] + body[end:], passages, page_title)
+
+
+def _line_name(block: Block) -> str | None:
+    """Name of a line that is boilerplate wherever it stands."""
+    if _COMMENT.fullmatch(block.raw):
+        return "comment"
+    if not block.text:
+        return "markup"
+    return "navigation" if block.link else None
 
 
 def _trailing_name(block: Block) -> str | None:
@@ -44,19 +65,19 @@ def _trailing_name(block: Block) -> str | None:
     return "web footer" if len(block.text) <= 200 and _FOOTER.search(block.text) else None
 
 
-def _contents(blocks: list[Block]) -> list[Block]:
-    """The lines of a table of contents: from 目录 to before the first listed heading comes again."""
+def _contents(blocks: list[Block]) -> tuple[int, int]:
+    """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
     for start, block in enumerate(blocks[:40]):
         if not _CONTENTS.fullmatch(block.text):
             continue
         entries = blocks[start + 1 :]
         if not entries:
-            return []
+            break
         first = _entry(entries[0])
         for offset, entry in enumerate(entries[1:], 1):
             if _entry(entry) == first:
-                return blocks[start : start + 1 + offset]
-    return []
+                return start, start + 1 + offset
+    return 0, 0
 
 
 def _entry(block: Block) -> str:

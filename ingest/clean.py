@@ -16,6 +16,7 @@ _INVISIBLE = frozenset("\ufeff\u200b\u200c\u200d\u2060\u00ad")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _BRACKETS = {"(": "（", ")": "）"}
 _WIDE_PUNCTUATION = frozenset("“”‘’…—·")
+_AFTER_NUMBER = frozenset("%‰℃)]")  # a comma after these separates clauses, not digits
 _NO_SPACE_BEFORE = frozenset(",;:!?)]%")
 _NO_SPACE_AFTER = frozenset("([")
 
@@ -49,11 +50,13 @@ def clean(text: str) -> str:
 
 
 def clean_pieces(source: str, pieces: Iterable[Span]) -> Cleaned:
-    """Clean the paragraph made of `pieces` of `source`; pieces are joined as lines are."""
+    """Clean the paragraph made of `pieces` of `source`; white space between two counts as a space."""
     chars: list[str] = []
     origin: list[int] = []
+    end = 0
     for piece in pieces:
-        if chars and chars[-1] != " ":
+        gap, end = source[end : piece.start], piece.end
+        if chars and chars[-1] != " " and any(char.isspace() for char in gap):
             chars.append(" ")
             origin.append(origin[-1])
         for index in range(piece.start, piece.end):
@@ -115,10 +118,12 @@ def _widen_brackets(chars: list[str]) -> None:
 
 
 def _widen_punctuation(chars: list[str]) -> None:
+    chinese = any(is_wide(char) for char in chars)
     for index, char in enumerate(chars):
         if char in _FULL_WIDTH:
             before, after = _neighbour(chars, index, -1), _neighbour(chars, index, 1)
-            if (before and is_wide(before)) or (after and is_wide(after)):
+            wide = any(is_wide(c) for c in (before, after) if c)
+            if wide or (chinese and before in _AFTER_NUMBER):
                 chars[index] = _FULL_WIDTH[char]
 
 

@@ -1,4 +1,4 @@
-"""The parts of an official document around its body: title, number, recipients, covering letter, signature."""
+"""What stands around the body of a document: title, number, recipients, covering letter, signature."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from ingest.types import Passage
 _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
 _ADDRESSEE = re.compile(r"各|单位|部门|政府|委员会|局|企业|公司|学校|街道|同志")
 _HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
-_PUBLICITY = re.compile(r"[（(].{0,4}此件.{0,12}[）)]")
+_PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]")
 _NAMED = re.compile(r"《(.+?)》(?!》)")
 _SENTENCE = re.compile(r"[。；！？]|[，：、]$")
 _LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
 _LETTER_CHARS = 1500
 _TITLE_CHARS = 80
-_TITLE_LINES = 3
+_TITLE_LINES = 10  # a joint notice names each of its issuers on a line
+_TITLE_ENDS = re.compile(
+    r"(?:通知|公告|通告|意见|办法|规定|规划|方案|决定|决议|条例|细则|措施|函|批复|通报|报告|纲要|计划|指南|指引|"
+    r"章程|规则|要点|清单|命令|令|法|政策|解读|须知|预案|倡议书|公开信)(?:[（(].{1,20}[）)]|[》”])*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +86,42 @@ def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
             frame.passages.append(Passage("document number", block.span))
         elif metadata.is_adoption_note(block.text):
             notes.append(block)
-        elif not notes and len(title) < _TITLE_LINES and index + 1 < len(blocks) and looks_like_title(block):
+        elif not notes and index + 1 < len(blocks) and _goes_on(title, block):
             title.append(block)
         else:
             break
     else:
         return []
+    title, rest = _complete_title(title)
     frame.title = "".join(block.text for block in title) or None
     frame.passages += [Passage("title", block.span) for block in title]
     if notes:
         frame.notices.append(Notice("题注", tuple(notes)))
         frame.issuer, frame.issue_date = metadata.adoption([block.text for block in notes])
-    return blocks[index:]
+    return rest + blocks[index:]
+
+
+def _goes_on(title: list[Block], block: Block) -> bool:
+    """May this line be part of the title, given the lines before it?"""
+    if len(title) >= _TITLE_LINES or not looks_like_title(block):
+        return False
+    # A web page says its title twice, and what stands between may be anything.
+    return not title or not _TITLE_ENDS.search(title[-1].text) or block.text.startswith(title[0].text)
+
+
+def _complete_title(lines: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Title lines, and lines that turned out to be something else.
+
+    A title of several lines ends in the name of a kind of document; without one, the first line is the title.
+    """
+    ends = [i for i, block in enumerate(lines) if _TITLE_ENDS.search(block.text)]
+    count = ends[0] + 1 if ends else min(1, len(lines))
+    return lines[:count], lines[count:]
 
 
 def _is_recipients(block: Block) -> bool:
-    return bool(_RECIPIENTS.fullmatch(block.text)) and block.marker() is None and bool(_ADDRESSEE.search(block.text))
+    named = _RECIPIENTS.fullmatch(block.text) and _ADDRESSEE.search(block.text)
+    return named is not None and block.marker() is None
 
 
 def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
@@ -120,7 +144,7 @@ def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
 
 
 def _read_attached_title(frame: Frame, blocks: list[Block]) -> list[Block]:
-    """The title of the document that the letter hands over; it names the document better than the letter does."""
+    """The title of the document handed over; it names the document better than the letter's own does."""
     letter = frame.notices[-1].blocks
     named = {_bare(name) for block in letter for name in _NAMED.findall(block.text)}
     if blocks and (marker := blocks[0].marker()) and marker.style is Style.ANNEX:
@@ -167,13 +191,16 @@ def _signed(block: Block) -> bool:
 
 
 def _sign(frame: Frame, blocks: list[Block]) -> None:
-    for previous, block in zip([None, *blocks], blocks, strict=False):
+    organs: list[str] = []
+    for block in blocks:
         if both := metadata.signature(block.text):
-            frame.issuer, frame.issue_date = both
+            organs.append(both[0])
+            frame.issue_date = both[1]
         elif metadata.is_date_line(block.text):
             frame.issue_date = metadata.find_date(block.text)
-            if previous and metadata.is_organ(previous.text):
-                frame.issuer = previous.text
+        elif metadata.is_organ(block.text):
+            organs.append(block.text)
+    frame.issuer = "、".join(organs) or frame.issuer
 
 
 def _bare(title: str) -> str:

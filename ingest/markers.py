@@ -18,16 +18,18 @@ class Style(IntEnum):
     SECTION = 3  # 第一节
     ARTICLE = 4  # 第一条
     FIRST = 5  # 一、
-    SECOND = 6  # （一）
-    THIRD = 7  # 1.
-    FOURTH = 8  # （1）
-    FIFTH = 9  # ①
+    QUESTION = 6  # 问： in a list of questions and answers
+    SECOND = 7  # （一）
+    STEP = 8  # 第一步
+    THIRD = 9  # 1.
+    FOURTH = 10  # （1）
+    FIFTH = 11  # ①
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """`label` is the marker's part of an address, `prefix` its form before a heading, `length` what it takes
-    of the raw text, trailing spaces included."""
+    of the raw text, trailing spaces included. `number` is 0 where the document gives none."""
 
     style: Style
     number: int
@@ -45,6 +47,8 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.SECTION, re.compile(rf"第\s*({_N}+)\s*(节)(?![，。课])\s*")),
     (Style.ARTICLE, re.compile(rf"第\s*({_N}+|\d+)\s*(条(?:之{_N}+)?)")),
     (Style.FIRST, re.compile(rf"({_N}+)\s*、\s*")),
+    (Style.QUESTION, re.compile(r"(?:问|Q)()\s*[:：]\s*")),
+    (Style.STEP, re.compile(rf"第\s*({_N}{{1,2}})\s*步\s*[:：，,、]?\s*")),
     (Style.SECOND, re.compile(rf"[（(]\s*({_N}+)\s*[)）]\s*、?\s*")),
     # "2. 152%" is a broken number; "1.2022年" is an item that begins with a year.
     (Style.THIRD, re.compile(r"(\d{1,3})\s*[.．、](?!\s*\d(?!\d{3}\s*年))\s*")),
@@ -96,9 +100,7 @@ def _names(style: Style, numeral: str, unit: str) -> tuple[str, str]:
     match style:
         case Style.ANNEX:
             return f"附件{numeral}", f"附件{numeral} "
-        case Style.BOOK | Style.CHAPTER | Style.SECTION:
-            return f"第{numeral}{unit}", f"第{numeral}{unit} "
-        case Style.ARTICLE:
+        case Style.BOOK | Style.CHAPTER | Style.SECTION | Style.ARTICLE:
             return f"第{numeral}{unit}", f"第{numeral}{unit} "
         case Style.FIRST:
             return numeral, f"{numeral}、"
@@ -106,5 +108,9 @@ def _names(style: Style, numeral: str, unit: str) -> tuple[str, str]:
             return numeral, f"{numeral}."
         case Style.FIFTH:
             return numeral, numeral
+        case Style.STEP:
+            return f"第{numeral}步", f"第{numeral}步 "
+        case Style.QUESTION:
+            return "问", "问："
         case _:
             return f"（{numeral}）", f"（{numeral}）"

@@ -12,7 +12,8 @@ _NUMBER = re.compile(
 )
 _ORDER = re.compile(r"第\s*\d{1,5}\s*号")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
-_DAY = rf"({_YEAR})\s*年\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*月\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*日"
+_PART = rf"\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*"
+_DAY = rf"({_YEAR})\s*年{_PART}月{_PART}日"
 _DATE = re.compile(_DAY)
 _ORGAN = (
     r"(?:人民政府|政府办公室|办公室|办公厅|委员会|代表大会|常委会|管委会|[\u4e00-\u9fff]局|[\u4e00-\u9fff]部|"
@@ -21,6 +22,7 @@ _ORGAN = (
 _ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff、（）()·\s]{{0,40}}{_ORGAN}")
 _ISSUER_OF_TITLE = re.compile(rf"([\u4e00-\u9fff、（）\s]{{2,40}}?{_ORGAN})\s*关于")
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修正|修订)")
+_NOTE_ACT = re.compile(rf"施行|实施|{_ADOPTED.pattern}")
 _FIVE_YEARS = re.compile(
     rf"[“\"「‘]({CHINESE_NUMERAL}{{1,3}})五[”\"」’]|第({CHINESE_NUMERAL}{{1,3}})个五年规划"
     rf"|(?<!{CHINESE_NUMERAL})([二三]?十[一二三四五六七八九]?)五(?=规划|计划|时期|期间|发展)"
@@ -36,7 +38,7 @@ def find_number(text: str) -> str | None:
 
 def is_number_line(text: str) -> bool:
     """True when the line is nothing but a document number (某令第12号 included)."""
-    return bool(_NUMBER.fullmatch(text)) or (len(text) <= 30 and bool(re.fullmatch(rf".*{_ORDER.pattern}", text)))
+    return bool(_NUMBER.fullmatch(text) or (len(text) <= 30 and re.fullmatch(rf".*{_ORDER.pattern}", text)))
 
 
 def find_date(text: str) -> date | None:
@@ -74,13 +76,15 @@ def issuer_of_title(title: str) -> str | None:
 
 
 def is_adoption_note(text: str) -> bool:
-    """The note under the title of a statute: when and by whom it was passed, and from when it is in force."""
-    dated = _DATE.match(text) or (text[:1] in "（(" and text[-1:] in "）)" and _DATE.search(text))
-    return bool(dated) and len(text) <= 400 and "。" not in text and bool(re.search(r"施行|实施|" + _ADOPTED.pattern, text))
+    """The note under the title of a statute: when and by whom it was passed, from when it is in force."""
+    if len(text) > 400 or "。" in text or not _NOTE_ACT.search(text):
+        return False
+    bracketed = text[:1] in "（(" and text[-1:] in "）)"
+    return bool(_DATE.search(text) if bracketed else _DATE.match(text))
 
 
 def adoption(notes: list[str]) -> tuple[str | None, date | None]:
-    """Body and date of the last act named in the notes under a statute's title (passed, approved, amended)."""
+    """Body and date of the last act named in the notes (passed, approved, published, amended)."""
     body, day = None, None
     for note in notes:
         for part in re.split(r"(?<=通过)|(?<=批准)|(?<=公布)|(?<=修正)|(?<=修订)|(?<=发布)", note):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block
 from ingest.clean import clean
@@ -16,7 +16,7 @@ _ORDER_IN_GAP = 2  # 1 → 3: one number is missing
 
 @dataclass(slots=True)
 class Node:
-    """A numbered part (with `marker` or Markdown `depth`) or an unnumbered paragraph; the root has no block."""
+    """A numbered part, a Markdown heading (`depth`) or an unnumbered paragraph; the root has no block."""
 
     block: Block | None = None
     marker: Marker | None = None
@@ -63,7 +63,8 @@ class _Builder:
             if marker and marker.style is Style.ARTICLE and not self._is_next_article(marker):
                 marker = None
             if marker:
-                self._open(Node(block, marker, clean(block.raw[marker.length :])), self._home(marker, block.depth))
+                text = clean(block.raw[marker.length :])
+                self._open(Node(block, marker, text), self._home(marker, block.depth))
             elif block.depth:
                 self._open(Node(block, None, block.text), self._home(None, block.depth))
             else:
@@ -83,7 +84,10 @@ class _Builder:
         return node
 
     def _open(self, node: Node, home: Node) -> None:
-        if node.marker:
+        if node.marker and node.marker.style is Style.QUESTION:
+            count = sum(1 for c in home.children if c.marker and c.marker.style is Style.QUESTION) + 1
+            node.marker = replace(node.marker, number=count, label=f"问{count}")
+        elif node.marker:
             self._check_number(node.marker, home)
             if node.marker.style is Style.ARTICLE:
                 self.last_article = node.marker.number
@@ -114,12 +118,13 @@ class _Builder:
         """
         holder = self.top
         lost = holder.children[-1] if holder.children else None
-        if lost is None or lost.opens or not _LOST_HEADING.match(lost.text) or marker.style is Style.ARTICLE:
+        heading = _LOST_HEADING.match(lost.text) if lost and not lost.opens else None
+        if lost is None or heading is None or marker.style is Style.ARTICLE:
             return False
         holder.children.pop()
         lost.marker = make_marker(marker.style, marker.number - 1)
         self._attach(lost, home)
-        self.warnings.append(f"“{_LOST_HEADING.match(lost.text).group(1)}”前缺编号，按次序补为{lost.marker.prefix}")  # type: ignore[union-attr]
+        self.warnings.append(f"“{heading[1]}”前缺编号，按次序补为{lost.marker.prefix}")
         return True
 
 

@@ -2,31 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ingest import metadata
-from ingest.blocks import line_blocks
 from ingest.boilerplate import strip_boilerplate
+from ingest.corpus import gather, parse_ready
+from ingest.errors import SourceBroken, SourceEmpty, SourceMissing, SourceUnsupported
 from ingest.frame import read_frame
-from ingest.ids import document_id
-from ingest.loaders.text import load_text
+from ingest.ids import digest, document_id
+from ingest.layout import lay_out
+from ingest.loaders import LOADERS, is_corpus, is_supported, supported_names
+from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
 from ingest.types import Document, Parsed, Source
 
 
+def discover(paths: Iterable[Path], skipped: Callable[[Path], None] = lambda path: None) -> list[Path]:
+    """The files to read: those named, and those in the folders named, sorted, without hidden ones.
+
+    `skipped` is told of each file inside a folder that no loader reads. Raises SourceMissing for a path
+    that does not exist, SourceUnsupported for a named file no loader reads, SourceEmpty when nothing is left.
+    """
+    asked = list(paths)
+    found: dict[Path, None] = {}
+    for path in asked:
+        if path.is_dir():
+            for file in sorted(file for file in path.rglob("*") if file.is_file()):
+                if any(part.startswith(".") for part in file.relative_to(path).parts):
+                    continue
+                if is_supported(file):
+                    found[file] = None
+                else:
+                    skipped(file)
+        else:
+            _check(path)
+            found[path] = None
+    if not found:
+        names = "、".join(f"“{path}”" for path in asked)
+        raise SourceEmpty(f"{names}里没有可以导入的文件（支持 {supported_names()}）。")
+    return list(found)
+
+
 def parse_file(path: Path) -> Iterator[Parsed]:
     """The documents in one file. Raises an IngestError when it cannot be read."""
-    yield parse_source(load_text(path))
+    _check(path)
+    try:
+        if is_corpus(path):
+            for entry in gather(read_rows(path)):
+                if isinstance(entry, DocumentRow):
+                    source = Source(path.name, entry.text, digest(entry.text))
+                    yield parse_source(source, entry.id, entry.title)
+                else:
+                    yield parse_ready(path.name, entry)
+        else:
+            yield parse_source(LOADERS[path.suffix.lower()](path))
+    except OSError as error:
+        raise SourceBroken(f"文件“{path.name}”无法读取（{error.strerror}），请检查权限后重试。") from error
 
 
 def parse_source(source: Source, given_id: str | None = None, given_title: str | None = None) -> Parsed:
     """Parse one whole document; id and title may be given by a corpus."""
-    stripped = strip_boilerplate(line_blocks(source))
+    laid_out = lay_out(source)
+    stripped = strip_boilerplate(laid_out.blocks)
     frame = read_frame(stripped.blocks)
     outline = build_outline(frame.body)
-    title = given_title or frame.title or Path(source.name).stem
+    title = given_title or stripped.page_title or frame.title or Path(source.name).stem
     document = Document(
         id=given_id or document_id(title, frame.number, frame.issuer),
         title=title,
@@ -39,6 +81,17 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
         period_end=metadata.period_end(title),
     )
     text = "\n".join(block.text for block in stripped.blocks)
-    clauses, warnings = clauses_of(document.id, outline.root, frame.notices, text)
-    passages = sorted([*stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
-    return Parsed(source, document, tuple(clauses), tuple(passages), tuple([*outline.warnings, *warnings]))
+    structure = clauses_of(document.id, outline.root, frame.notices, text)
+    passages = sorted(
+        [*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start
+    )
+    return Parsed(
+        source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings)
+    )
+
+
+def _check(path: Path) -> None:
+    if not path.exists():
+        raise SourceMissing(f"找不到“{path}”，请检查路径。")
+    if path.is_dir() or not is_supported(path):
+        raise SourceUnsupported(f"不支持“{path.name}”这种文件（支持 {supported_names()}），请转换后重试。")

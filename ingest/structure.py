@@ -41,13 +41,19 @@ class Draft:
     cells: tuple[tuple[str, str], ...] = ()
 
 
-def clauses_of(document_id: str, root: Node, notices: list[Notice], text: str) -> tuple[list[Clause], list[str]]:
-    """Clauses in document order, and warnings. `text` is the clean text of the document."""
+@dataclass(frozen=True, slots=True)
+class Structure:
+    clauses: tuple[Clause, ...]  # in document order
+    warnings: tuple[str, ...]
+
+
+def clauses_of(document_id: str, root: Node, notices: list[Notice], text: str) -> Structure:
+    """`text` is the clean text of the document, in which the values of a table may be confirmed."""
     writer = _Writer(text)
     for notice in notices:
         writer.notice(notice)
     writer.children(root, Place(), own_paragraphs=0)
-    return _number(document_id, writer.drafts), writer.warnings
+    return Structure(tuple(_number(document_id, writer.drafts)), tuple(writer.warnings))
 
 
 def _number(document_id: str, drafts: list[Draft]) -> list[Clause]:
@@ -104,7 +110,8 @@ class _Writer:
             paragraphs += 1
             label = _preface_label(paragraphs) if preface else f"{place.label}第{paragraphs}段"
             heading = paragraph_heading(child.text)
-            self._write("paragraph", label, heading, child.text, place, _block(child))
+            block = _block(child)
+            self._add(Draft("paragraph", label, heading, child.text, place, block.span, block.page))
 
     def _part(self, node: Node, place: Place, scope: str) -> None:
         if node.marker and node.marker.style is Style.ARTICLE:
@@ -118,7 +125,9 @@ class _Writer:
             heading = inline_heading(node.text)
         kind: ClauseKind = "heading" if is_heading else "paragraph"
         text = heading if is_heading and heading else node.text
-        index = self._write(kind, label, heading, text, place, _block(node), "" if is_heading else scope)
+        block = _block(node)
+        own_scope = "" if is_heading else scope
+        index = self._add(Draft(kind, label, heading, text, place, block.span, block.page, own_scope))
         step = (f"{prefix}{heading}".strip(),) if heading else ()
         below = Place(label, place.path + step, index)
         self.children(node, below, own_paragraphs=0 if is_heading else 1)
@@ -127,7 +136,8 @@ class _Writer:
         index = len(self.drafts)
         for piece in articles.pieces(node):
             parent = place if piece.kind == "article" else replace(place, parent=index)
-            self._add(Draft(piece.kind, piece.label, None, piece.text, parent, piece.span, piece.page, piece.scope))
+            span, page = piece.span, piece.page
+            self._add(Draft(piece.kind, piece.label, None, piece.text, parent, span, page, piece.scope))
 
     def _table(self, node: Node, table: Table, place: Place, label: str) -> None:
         block = _block(node)
@@ -138,16 +148,9 @@ class _Writer:
         for row in table.rows:
             row_label = f"{label}第{row.number}行"
             span = block.cleaned.span(row.start, row.end)
-            self._add(
-                Draft("row", row_label, row.name, row.text, below, span, block.page, cells=row.cells)
-            )
+            self._add(Draft("row", row_label, row.name, row.text, below, span, block.page, cells=row.cells))
             if not row.certain:
                 self.warnings.append(f"{row_label}的数值连写，拆分不能确定：{row.text}")
-
-    def _write(
-        self, kind: ClauseKind, label: str, heading: str | None, text: str, place: Place, block: Block, scope: str = ""
-    ) -> int:
-        return self._add(Draft(kind, label, heading, text, place, block.span, block.page, scope))
 
     def _add(self, draft: Draft) -> int:
         self.drafts.append(draft)
@@ -169,7 +172,7 @@ def _preface_label(number: int) -> str:
 
 
 def _scope(node: Node) -> str:
-    """The unnumbered paragraphs between a heading and its list, or the sentence of an item that opens a list."""
+    """The unnumbered paragraphs between a heading and its list, or the words of an item that opens a list."""
     if not any(child.opens for child in node.children):
         return ""
     before: list[str] = []

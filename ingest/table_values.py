@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 MISSING = "-—–－/"
 _VALUE = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -24,7 +25,7 @@ class Split:
 
 def split_values(joined: str, count: int, unit: str, text: str) -> Split | None:
     """The likeliest `count` values that give `joined`; `text` is the document, where they may occur again."""
-    ranked = sorted(((_cost(values, unit, text), values) for values in _splits(joined, count)), key=lambda r: r[0])
+    ranked = sorted((_cost(values, unit, text), values) for values in _splits(joined, count))
     if not ranked:
         return None
     certain = len(ranked) == 1 or ranked[1][0] - ranked[0][0] >= _CLEAR_LEAD
@@ -46,7 +47,7 @@ def _splits(joined: str, count: int) -> Iterator[tuple[str, ...]]:
 def _cost(values: tuple[str, ...], unit: str, text: str) -> float:
     numbers = [float(value) for value in values if value]
     cost = 0.0
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         growth = math.log((after or 0.01) / (before or 0.01))
         cost += growth if growth >= 0 else _DECLINE - growth
     for value in values:

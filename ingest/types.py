@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The raw text of one file as a loader read it. `pages[i]` is the span of page i+1, empty when unpaged."""
+    """The raw text of one file as a loader read it. `pages[i]` is the span of page i+1; () when unpaged."""
 
     name: str
     text: str
@@ -62,7 +62,7 @@ class Clause:
     document_id: str
     ordinal: int  # position in the document, from 0
     kind: ClauseKind
-    label: str  # address: 三（一）2, 第十七条第二款第（三）项, 前言, 二（三）表1行4
+    label: str  # address: 三（一）2, 第十七条第二款第（三）项, 前言, 二（三）表1第4行
     heading: str | None  # own heading words, without number: 加快“双新”企业发展
     text: str
     path: tuple[str, ...]
@@ -75,7 +75,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of the source that is no clause: metadata or named boilerplate, kept to account for every character."""
+    """A part of the source that is no clause: metadata or named boilerplate. Kept to account for all text."""
 
     name: str  # title, web footer, attachment name, table of contents, page number …
     span: Span
@@ -83,7 +83,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """Everything read from one document of a file. Clause and passage spans cover every non-space character."""
+    """Everything read from one document. Clause and passage spans cover every non-space character."""
 
     source: Source
     document: Document

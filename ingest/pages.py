@@ -1,0 +1,94 @@
+"""Paragraphs of a paged source: running heads and page numbers taken off, broken lines joined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.blocks import Block, line_spans, make_block
+from ingest.markers import read_marker
+from ingest.types import Passage, Source, Span
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–~·\s]*\d{1,4}[-—–~·\s]*|第\s*\d{1,4}\s*页(?:[，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
+)
+_EDGE_LINES = 2  # heads and feet are looked for in so many lines at the top and bottom of a page
+_REPEATED_SHARE = 0.5
+_REPEATED_PAGES = 3  # on two pages a repeated line may be chance
+_FULL_LINE = 0.85  # a line at least this long, measured by the long lines of the file, goes on in the next
+_ENDS = tuple("。；：！？.;:!?”）")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    span: Span
+    text: str
+    page: int
+    edge: bool
+
+
+def page_blocks(source: Source) -> tuple[list[Block], list[Passage]]:
+    lines = _lines(source)
+    furniture = _furniture(lines, len(source.pages))
+    passages = [Passage(furniture[line], line.span) for line in lines if line in furniture]
+    groups = _paragraphs([line for line in lines if line not in furniture])
+    made = (make_block(source, tuple(line.span for line in group), group[0].page) for group in groups)
+    return [block for block in made if block], passages
+
+
+def _lines(source: Source) -> list[_Line]:
+    lines = []
+    for number, page in enumerate(source.pages, 1):
+        spans = [span for span in line_spans(source.text, page) if source.text[span.start : span.end].strip()]
+        for index, span in enumerate(spans):
+            edge = min(index, len(spans) - 1 - index) < _EDGE_LINES
+            lines.append(_Line(span, source.text[span.start : span.end].strip(), number, edge))
+    return lines
+
+
+def _furniture(lines: list[_Line], pages: int) -> dict[_Line, str]:
+    """Page numbers, and lines that recur at the edge of most pages, digits aside."""
+    counts = Counter(shape for _, shape in {(line.page, _shape(line)) for line in lines if line.edge})
+    found: dict[_Line, str] = {}
+    for line in lines:
+        if not line.edge:
+            continue
+        if _PAGE_NUMBER.fullmatch(line.text):
+            found[line] = "page number"
+        elif counts[_shape(line)] >= max(_REPEATED_PAGES, pages * _REPEATED_SHARE):
+            found[line] = "page header"
+    return found
+
+
+def _shape(line: _Line) -> str:
+    return re.sub(r"\d+|\s+", "", line.text)
+
+
+def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
+    if not lines:
+        return []
+    widths = sorted(_width(line.text) for line in lines)
+    full = widths[int(len(widths) * 0.9)] * _FULL_LINE
+    groups = [[lines[0]]]
+    for before, line in pairwise(lines):
+        ended = _width(before.text) < full or (
+            before.text.endswith(_ENDS) and _width(before.text) < full / _FULL_LINE
+        )
+        if (ended or read_marker(line.text)) and not _tiny(before, line):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _tiny(before: _Line, line: _Line) -> bool:
+    """Characters set one below the other, as in a narrow table cell, make one text."""
+    return len(before.text) <= 2 and len(line.text) <= 2
+
+
+def _width(text: str) -> int:
+    """Width in half-width columns."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
