@@ -13,6 +13,7 @@ _FOOTER = re.compile(
     r"(?:来自|来源于?|转载).{0,12}(?:网络|互联网).*(?:侵权|删除)|如有侵权|版权所有|备案(?:序|编)?号|ICP备"
     r"|网站标识码|^(?:打印|关闭|【?打印(?:本页)?】?\s*【?关闭(?:窗口)?】?)$|扫一扫在手机打开"
 )
+_PAGE_MARK = re.compile(r"[-=_—\s]*page\s*\d{1,4}[-=_—\s]*", re.I)  # left by text extraction
 _COMMENT = re.compile(r"<!--.*-->")
 _READER_LINE = re.compile(r"(Title|URL Source|Published Time|Markdown Content):\s*(.*)")
 _SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{2,30}$")  # " - 某市人民政府门户网站" after the title of a page
@@ -36,7 +37,7 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
     page_title = None
     body: list[Block] = []
     for block in kept:
-        reader_line = _READER_LINE.fullmatch(block.text) if len(body) == 0 else None
+        reader_line = _READER_LINE.fullmatch(block.raw) if len(body) == 0 else None
         if reader_line:
             passages.append(Passage("page header", block.span))
             if reader_line[1] == "Title":
@@ -56,6 +57,8 @@ def _line_name(block: Block) -> str | None:
         return "comment"
     if not block.text:
         return "markup"
+    if _PAGE_MARK.fullmatch(block.text):
+        return "page mark"
     return "navigation" if block.link else None
 
 

@@ -15,8 +15,11 @@ _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
 _ADDRESSEE = re.compile(r"各|单位|部门|政府|委员会|局|企业|公司|学校|街道|同志")
 _HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
 _PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]")
+_LETTERHEAD = re.compile(r".{2,40}文件|[-—_=*★☆\s]{3,}")  # 某市人民政府文件, and the line below it
 _NAMED = re.compile(r"《(.+?)》(?!》)")
 _SENTENCE = re.compile(r"[。；！？]|[，：、]$")
+_ANNEX_LIST = re.compile(r"附\s*件\s*\d{0,2}\s*[：:]\s*\S")
+_ANNEX_LIST_LINES = 12
 _LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
 _LETTER_CHARS = 1500
 _TITLE_CHARS = 80
@@ -77,46 +80,52 @@ def looks_like_title(block: Block) -> bool:
 
 
 def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
-    title: list[Block] = []
+    """Title, document number and notes, in whatever order; a web page may give the title twice."""
     notes: list[Block] = []
     index = 0
-    for index, block in enumerate(blocks):
+    while index < len(blocks):
+        block = blocks[index]
         if metadata.is_number_line(block.text):
             frame.number = metadata.find_number(block.text) or block.text
             frame.passages.append(Passage("document number", block.span))
         elif metadata.is_adoption_note(block.text):
             notes.append(block)
-        elif not notes and index + 1 < len(blocks) and _goes_on(title, block):
-            title.append(block)
+        elif _LETTERHEAD.fullmatch(block.text):
+            frame.passages.append(Passage("letterhead", block.span))
+        elif frame.title is None and (count := _title_lines(blocks[index:])):
+            lines = blocks[index : index + count]
+            frame.title = _join_title(lines)
+            frame.passages += [Passage("title", line.span) for line in lines]
+            index += count - 1
+        elif frame.title and looks_like_title(block) and _bare(block.text) in _bare(frame.title):
+            frame.passages.append(Passage("title", block.span))
         else:
             break
-    else:
-        return []
-    title, rest = _complete_title(title)
-    frame.title = "".join(block.text for block in title) or None
-    frame.passages += [Passage("title", block.span) for block in title]
+        index += 1
     if notes:
         frame.notices.append(Notice("题注", tuple(notes)))
         frame.issuer, frame.issue_date = metadata.adoption([block.text for block in notes])
-    return rest + blocks[index:]
+    return blocks[index:]
 
 
-def _goes_on(title: list[Block], block: Block) -> bool:
-    """May this line be part of the title, given the lines before it?"""
-    if len(title) >= _TITLE_LINES or not looks_like_title(block):
-        return False
-    # A web page says its title twice, and what stands between may be anything.
-    return not title or not _TITLE_ENDS.search(title[-1].text) or block.text.startswith(title[0].text)
-
-
-def _complete_title(lines: list[Block]) -> tuple[list[Block], list[Block]]:
-    """Title lines, and lines that turned out to be something else.
+def _title_lines(blocks: list[Block]) -> int:
+    """How many of the first blocks are the title; something must be left for the body.
 
     A title of several lines ends in the name of a kind of document; without one, the first line is the title.
     """
-    ends = [i for i, block in enumerate(lines) if _TITLE_ENDS.search(block.text)]
-    count = ends[0] + 1 if ends else min(1, len(lines))
-    return lines[:count], lines[count:]
+    lines = 0
+    for block in blocks[: min(_TITLE_LINES, len(blocks) - 1)]:
+        if not looks_like_title(block):
+            break
+        lines += 1
+        if _TITLE_ENDS.search(block.text):
+            return lines
+    return min(1, lines)
+
+
+def _join_title(lines: list[Block]) -> str:
+    """The lines as one; the issuers of a joint notice stay apart."""
+    return "".join(line.text + (" " if metadata.is_organ(line.text) else "") for line in lines).strip()
 
 
 def _is_recipients(block: Block) -> bool:
@@ -152,7 +161,7 @@ def _read_attached_title(frame: Frame, blocks: list[Block]) -> list[Block]:
         blocks = blocks[1:]
     for count in range(1, min(_TITLE_LINES, len(blocks) - 1) + 1):
         lines = blocks[:count]
-        title = "".join(block.text for block in lines)
+        title = _join_title(lines)
         if _bare(title) in named or (count == 1 and not named and looks_like_title(lines[0])):
             frame.title = title
             frame.passages += [Passage("title", block.span) for block in lines]
@@ -183,7 +192,16 @@ def _read_signature(frame: Frame, blocks: list[Block]) -> list[Block]:
         return blocks
     frame.notices.append(Notice("落款", tuple(blocks[start:end])))
     _sign(frame, blocks[start:end])
-    return blocks[:start] + blocks[end:]
+    return _read_annex_list(frame, blocks[:start]) + blocks[end:]
+
+
+def _read_annex_list(frame: Frame, blocks: list[Block]) -> list[Block]:
+    """Take the list of annexes (附件：1.…) off the end; it is no part of the last section."""
+    for start in range(max(1, len(blocks) - _ANNEX_LIST_LINES), len(blocks)):
+        if _ANNEX_LIST.match(blocks[start].text):
+            frame.notices.append(Notice("附件目录", tuple(blocks[start:])))
+            return blocks[:start]
+    return blocks
 
 
 def _signed(block: Block) -> bool:

@@ -6,6 +6,7 @@ import re
 
 _SENTENCE_END = re.compile(r"[。；！？]")
 _HEADING_CHARS = 60  # longest heading line seen in plans and notices: 47 characters
+_CLOSED_HEADING_CHARS = 25  # with a full stop or colon after it, a longer line is a sentence
 _INLINE = re.compile(r"([^。；！？：]{2,40})(。|：)(?=.)")
 _INLINE_COLON_CHARS = 15
 _PARAGRAPH_HEADING = re.compile(r"([^，。；：！？、]{4,20})。(?=.{10})")
@@ -14,9 +15,10 @@ _PARAGRAPH_HEADING = re.compile(r"([^，。；：！？、]{4,20})。(?=.{10})")
 def heading_line(text: str, has_content: bool) -> str | None:
     """The words of a line that is nothing but a heading: short, no sentence, with something below it."""
     words = text.rstrip("。：:")
-    if not has_content or not words or len(words) > _HEADING_CHARS or _SENTENCE_END.search(words):
+    limit = _HEADING_CHARS if words == text else _CLOSED_HEADING_CHARS
+    if not has_content or not words or len(words) > limit or _SENTENCE_END.search(text[:-1]):
         return None
-    return None if text[-1] in "；，" or (text[-1] == "：" and "，" in words) else words
+    return None if text[-1] in "；，！？" or (words != text and "，" in words) else words
 
 
 def inline_heading(text: str) -> str | None:

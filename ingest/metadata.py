@@ -16,12 +16,13 @@ _PART = rf"\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*"
 _DAY = rf"({_YEAR})\s*年{_PART}月{_PART}日"
 _DATE = re.compile(_DAY)
 _ORGAN = (
-    r"(?:人民政府|政府办公室|办公室|办公厅|委员会|代表大会|常委会|管委会|[\u4e00-\u9fff]局|[\u4e00-\u9fff]部|"
-    r"[\u4e00-\u9fff]厅|中心|指挥部|领导小组|工作组|协会|总会|法院|检察院|银行|集团|公司|国务院|[市省区县国]委)"
+    r"(?:人民政府|办公室|办公厅|代表大会|委员会|领导小组|工作组|中心|法院|检察院|银行|集团|公司|国务院|"
+    r"[\u4e00-\u9fff](?:局|部|厅|委|署|会|办|站|处))"
 )
 _ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff、（）()·\s]{{0,40}}{_ORGAN}")
-_ISSUER_OF_TITLE = re.compile(rf"([\u4e00-\u9fff、（）\s]{{2,40}}?{_ORGAN})\s*关于")
+_ISSUER_OF_TITLE = re.compile(rf"([\u4e00-\u9fff、（）\s]{{2,120}}?{_ORGAN})\s*关于")
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修正|修订)")
+_SESSION = re.compile(rf"第{CHINESE_NUMERAL}+届")
 _NOTE_ACT = re.compile(rf"施行|实施|{_ADOPTED.pattern}")
 _FIVE_YEARS = re.compile(
     rf"[“\"「‘]({CHINESE_NUMERAL}{{1,3}})五[”\"」’]|第({CHINESE_NUMERAL}{{1,3}})个五年规划"
@@ -91,8 +92,10 @@ def adoption(notes: list[str]) -> tuple[str | None, date | None]:
             found = find_date(part)
             if found and _ADOPTED.search(part) and (day is None or found >= day):
                 day = found
-                name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,30}}?(?:{_ORGAN[3:-1]}))", part)
-                body = name.group(1).removesuffix("第") if name else body
+                name = re.search(
+                    rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part
+                )
+                body = re.sub(_SESSION, "", name.group(1)) if name else body
     return body, day
 
 

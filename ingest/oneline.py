@@ -54,16 +54,21 @@ def _pieces(text: str) -> list[Span]:
 
 
 def _breaks(text: str, before: Span, after: Span, head: int, tail: int) -> bool:
-    """Was the space between these a line break? In the head and the tail, which hold title, recipients and
-    signature, every space is taken for one; between sentences too; inside a sentence it is just a space."""
+    """Was the space between these a line break? In the tail, which holds the signature, every space is taken
+    for one, in the head, with title and recipients, most are; inside a sentence it is just a space."""
     said = text[before.start : before.end]
     if _ENDS_SENTENCE.search(said) or _STRONG_GAP.search(text[before.end : after.start]):
         return True
-    if after.end <= head or before.end >= tail:
+    if before.end >= tail or (before.end <= head and _may_be_line(said)):
         return True
     if read_marker(text[after.start : after.end]):
         return True
     return read_marker(said) is not None and len(said) <= _HEADING_CHARS and not _SENTENCE_END.search(said)
+
+
+def _may_be_line(said: str) -> bool:
+    """Could this be a line of the head by itself? Not the half of a sentence or of a bracket."""
+    return "，" not in said and said.count("（") + said.count("(") == said.count("）") + said.count(")")
 
 
 def _cut_at_markers(text: str, span: Span) -> list[Span]:

@@ -55,6 +55,7 @@ class _Builder:
         self.root = Node()
         self.top = self.root  # innermost open node
         self.last_article = 0
+        self.last: dict[Style, int] = {}
         self.warnings: list[str] = []
 
     def build(self, blocks: list[Block]) -> Outline:
@@ -88,7 +89,8 @@ class _Builder:
             count = sum(1 for c in home.children if c.marker and c.marker.style is Style.QUESTION) + 1
             node.marker = replace(node.marker, number=count, label=f"问{count}")
         elif node.marker:
-            self._check_number(node.marker, home)
+            self._check_number(node.marker, home, node.text)
+            self.last[node.marker.style] = node.marker.number
             if node.marker.style is Style.ARTICLE:
                 self.last_article = node.marker.number
             elif node.marker.style is Style.ANNEX:
@@ -100,7 +102,7 @@ class _Builder:
         node.parent = home
         home.children.append(node)
 
-    def _check_number(self, marker: Marker, home: Node) -> None:
+    def _check_number(self, marker: Marker, home: Node, words: str) -> None:
         if marker.style in (Style.ARTICLE, Style.ANNEX):
             previous = self.last_article if marker.style is Style.ARTICLE else marker.number - 1
         else:
@@ -108,8 +110,12 @@ class _Builder:
             previous = same[-1] if same else 0
         if marker.number == previous + _ORDER_IN_GAP and self._restore_number(marker, home):
             return
-        if marker.number not in (previous, previous + 1, 1):
-            self.warnings.append(f"编号不连续：{marker.prefix.strip()}前面是第{previous}个同级编号")
+        # Some documents number through all sections: 1 and 2 under 一, 3 and 4 under 二.
+        through = self.last.get(marker.style, 0) + 1
+        if marker.number not in (previous, previous + 1, 1, through):
+            self.warnings.append(
+                f"编号不连续：{marker.prefix.strip()}“{words[:15]}”前面没有第{marker.number - 1}项"
+            )
 
     def _restore_number(self, marker: Marker, home: Node) -> bool:
         """Give the paragraph before `marker` the number that is missing, if it looks like an item.

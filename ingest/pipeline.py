@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ingest import metadata
+from ingest.blocks import Block
 from ingest.boilerplate import strip_boilerplate
 from ingest.corpus import gather, parse_ready
 from ingest.errors import SourceBroken, SourceEmpty, SourceMissing, SourceUnsupported
 from ingest.frame import read_frame
 from ingest.ids import digest, document_id
 from ingest.layout import lay_out
-from ingest.loaders import LOADERS, is_corpus, is_supported, supported_names
+from ingest.loaders import CORPUS_SUFFIXES, LOADERS, is_corpus, is_supported, supported_names
 from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
 from ingest.types import Document, Parsed, Source
+
+_FALLBACK_CHARS = 40
 
 
 def discover(paths: Iterable[Path], skipped: Callable[[Path], None] = lambda path: None) -> list[Path]:
@@ -57,7 +61,10 @@ def parse_file(path: Path) -> Iterator[Parsed]:
                 else:
                     yield parse_ready(path.name, entry)
         else:
-            yield parse_source(LOADERS[path.suffix.lower()](path))
+            parsed = parse_source(LOADERS[path.suffix.lower()](path))
+            if not parsed.clauses:
+                raise SourceEmpty(f"文件“{path.name}”里没有正文，请检查是否传错了文件，或先做文字识别（OCR）。")
+            yield parsed
     except OSError as error:
         raise SourceBroken(f"文件“{path.name}”无法读取（{error.strerror}），请检查权限后重试。") from error
 
@@ -68,7 +75,7 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     stripped = strip_boilerplate(laid_out.blocks)
     frame = read_frame(stripped.blocks)
     outline = build_outline(frame.body)
-    title = given_title or stripped.page_title or frame.title or Path(source.name).stem
+    title = given_title or stripped.page_title or frame.title or _fallback_title(source, stripped.blocks)
     document = Document(
         id=given_id or document_id(title, frame.number, frame.issuer),
         title=title,
@@ -88,6 +95,13 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     return Parsed(
         source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings)
     )
+
+
+def _fallback_title(source: Source, blocks: list[Block]) -> str:
+    """The name of the file; for a row of a corpus, which has no file of its own, its opening words."""
+    if not source.name.lower().endswith(CORPUS_SUFFIXES) or not blocks:
+        return Path(source.name).stem
+    return re.split(r"[，。；：！？]", blocks[0].text)[0][:_FALLBACK_CHARS]
 
 
 def _check(path: Path) -> None:

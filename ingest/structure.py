@@ -84,6 +84,7 @@ class _Writer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.drafts: list[Draft] = []
+        self.used: dict[str, int] = {}
         self.warnings: list[str] = []
 
     def notice(self, notice: Notice) -> None:
@@ -117,7 +118,7 @@ class _Writer:
         if node.marker and node.marker.style is Style.ARTICLE:
             self._article(node, place)
             return
-        label = _label(place.label, node)
+        label = self._unique(_label(place.label, node))
         prefix = node.marker.prefix if node.marker else ""
         heading = heading_line(node.text, bool(node.children)) if node.marker else node.text
         is_heading = heading is not None and (node.marker is None or bool(node.children))
@@ -136,8 +137,8 @@ class _Writer:
         index = len(self.drafts)
         for piece in articles.pieces(node):
             parent = place if piece.kind == "article" else replace(place, parent=index)
-            span, page = piece.span, piece.page
-            self._add(Draft(piece.kind, piece.label, None, piece.text, parent, span, page, piece.scope))
+            label, span, page = self._unique(piece.label), piece.span, piece.page
+            self._add(Draft(piece.kind, label, None, piece.text, parent, span, page, piece.scope))
 
     def _table(self, node: Node, table: Table, place: Place, label: str) -> None:
         block = _block(node)
@@ -151,6 +152,11 @@ class _Writer:
             self._add(Draft("row", row_label, row.name, row.text, below, span, block.page, cells=row.cells))
             if not row.certain:
                 self.warnings.append(f"{row_label}的数值连写，拆分不能确定：{row.text}")
+
+    def _unique(self, label: str) -> str:
+        """An address must lead to one place, also where a document numbers two lists alike."""
+        count = self.used[label] = self.used.get(label, 0) + 1
+        return label if count == 1 else f"{label}（第{count}处）"
 
     def _add(self, draft: Draft) -> int:
         self.drafts.append(draft)
