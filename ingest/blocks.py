@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.clean import Cleaned, clean_pieces
 from ingest.markers import Marker, read_marker
@@ -50,6 +50,13 @@ def make_block(source: Source, pieces: tuple[Span, ...], page: int | None = None
         return _markdown_block(source.text, trimmed[0], page)
     raw = "\n".join(source.text[piece.start : piece.end] for piece in trimmed)
     return Block(trimmed, raw, clean_pieces(source.text, trimmed), page=page)
+
+
+def join_blocks(first: Block, second: Block) -> Block:
+    """The two as one paragraph of two lines."""
+    cleaned = Cleaned(first.text + second.text, first.cleaned.origin + second.cleaned.origin)
+    pieces = first.pieces + second.pieces
+    return replace(first, pieces=pieces, raw=f"{first.raw}\n{second.raw}", cleaned=cleaned)
 
 
 def line_blocks(source: Source) -> list[Block]:

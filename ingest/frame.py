@@ -8,6 +8,7 @@ from datetime import date
 
 from ingest import metadata
 from ingest.blocks import Block
+from ingest.headings import looks_like_title
 from ingest.markers import Style
 from ingest.types import Passage
 
@@ -17,12 +18,10 @@ _HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
 _PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]")
 _LETTERHEAD = re.compile(r".{2,40}文件|[-—_=*★☆\s]{3,}")  # 某市人民政府文件, and the line below it
 _NAMED = re.compile(r"《(.+?)》(?!》)")
-_SENTENCE = re.compile(r"[。；！？]|[，：、]$")
 _ANNEX_LIST = re.compile(r"附\s*件\s*\d{0,2}\s*[：:]\s*\S")
 _ANNEX_LIST_LINES = 12
 _LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
 _LETTER_CHARS = 1500
-_TITLE_CHARS = 80
 _TITLE_LINES = 10  # a joint notice names each of its issuers on a line
 _TITLE_ENDS = re.compile(
     r"(?:通知|公告|通告|意见|办法|规定|规划|方案|决定|决议|条例|细则|措施|函|批复|通报|报告|纲要|计划|指南|指引|"
@@ -65,18 +64,6 @@ def read_frame(blocks: list[Block]) -> Frame:
     if frame.title and not frame.issuer:
         frame.issuer = metadata.issuer_of_title(frame.title)
     return frame
-
-
-def looks_like_title(block: Block) -> bool:
-    """A short line that is no sentence, has no number and is no signature or list of recipients."""
-    text = block.text
-    return (
-        2 <= len(text) <= _TITLE_CHARS
-        and not _SENTENCE.search(text)
-        and block.marker() is None
-        and not metadata.is_date_line(text)
-        and not metadata.is_number_line(text)
-    )
 
 
 def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:

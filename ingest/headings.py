@@ -1,9 +1,14 @@
-"""Which words of a numbered part are its heading."""
+"""What a heading or title looks like."""
 
 from __future__ import annotations
 
 import re
 
+from ingest import metadata
+from ingest.blocks import Block
+
+_NO_TITLE = re.compile(r"[。；！？]|[，：、]$")
+_TITLE_CHARS = 80
 _SENTENCE_END = re.compile(r"[。；！？]")
 _HEADING_CHARS = 60  # longest heading line seen in plans and notices: 47 characters
 _CLOSED_HEADING_CHARS = 25  # with a full stop or colon after it, a longer line is a sentence
@@ -12,13 +17,25 @@ _INLINE_COLON_CHARS = 15
 _PARAGRAPH_HEADING = re.compile(r"([^，。；：！？、]{4,20})。(?=.{10})")
 
 
+def looks_like_title(block: Block) -> bool:
+    """A short line that is no sentence, has no number and is no signature or list of recipients."""
+    text = block.text
+    return (
+        2 <= len(text) <= _TITLE_CHARS
+        and not _NO_TITLE.search(text)
+        and block.marker() is None
+        and not metadata.is_date_line(text)
+        and not metadata.is_number_line(text)
+    )
+
+
 def heading_line(text: str, has_content: bool) -> str | None:
     """The words of a line that is nothing but a heading: short, no sentence, with something below it."""
     words = text.rstrip("。：:")
     limit = _HEADING_CHARS if words == text else _CLOSED_HEADING_CHARS
     if not has_content or not words or len(words) > limit or _SENTENCE_END.search(text[:-1]):
         return None
-    return None if text[-1] in "；，！？" or (words != text and "，" in words) else words
+    return None if text[-1] in "；，！" or (words != text and "，" in words) else words
 
 
 def inline_heading(text: str) -> str | None:

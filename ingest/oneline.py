@@ -57,18 +57,25 @@ def _breaks(text: str, before: Span, after: Span, head: int, tail: int) -> bool:
     """Was the space between these a line break? In the tail, which holds the signature, every space is taken
     for one, in the head, with title and recipients, most are; inside a sentence it is just a space."""
     said = text[before.start : before.end]
-    if _ENDS_SENTENCE.search(said) or _STRONG_GAP.search(text[before.end : after.start]):
+    if _ENDS_SENTENCE.search(said):
         return True
-    if before.end >= tail or (before.end <= head and _may_be_line(said)):
+    if _is_open(said) or _is_lone_marker(said):
+        return False
+    if before.end >= tail or (before.end <= head and "，" not in said):
         return True
-    if read_marker(text[after.start : after.end]):
+    if _STRONG_GAP.search(text[before.end : after.start]) or read_marker(text[after.start : after.end]):
         return True
     return read_marker(said) is not None and len(said) <= _HEADING_CHARS and not _SENTENCE_END.search(said)
 
 
-def _may_be_line(said: str) -> bool:
-    """Could this be a line of the head by itself? Not the half of a sentence or of a bracket."""
-    return "，" not in said and said.count("（") + said.count("(") == said.count("）") + said.count(")")
+def _is_open(said: str) -> bool:
+    """A bracket is still open: （记者 某某）."""
+    return said.count("（") + said.count("(") > said.count("）") + said.count(")")
+
+
+def _is_lone_marker(said: str) -> bool:
+    marker = read_marker(said)
+    return marker is not None and marker.length == len(said) and marker.style is not Style.ANNEX
 
 
 def _cut_at_markers(text: str, span: Span) -> list[Span]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Block
+from ingest.blocks import Block, join_blocks
 from ingest.clean import clean
+from ingest.headings import looks_like_title
 from ingest.markers import Marker, Style, make_marker
 
 _LOST_HEADING = re.compile(r"([^，。；：！？]{2,20})。.")
@@ -66,11 +67,20 @@ class _Builder:
             if marker:
                 text = clean(block.raw[marker.length :])
                 self._open(Node(block, marker, text), self._home(marker, block.depth))
+            elif self._names_annex(block):
+                annex = self.top
+                annex.text = block.text
+                annex.block = join_blocks(annex.block, block) if annex.block else block
             elif block.depth:
                 self._open(Node(block, None, block.text), self._home(None, block.depth))
             else:
                 self._attach(Node(block, None, block.text), self.top)
         return Outline(self.root, self.warnings)
+
+    def _names_annex(self, block: Block) -> bool:
+        """The title of an annex stands on the line after its number."""
+        is_new = self.top.marker is not None and self.top.marker.style is Style.ANNEX
+        return is_new and not self.top.text and not self.top.children and looks_like_title(block)
 
     def _is_next_article(self, marker: Marker) -> bool:
         """A line that begins with 第三条 is article 3 only where article 3 is due."""

@@ -63,7 +63,7 @@ def parse_file(path: Path) -> Iterator[Parsed]:
         else:
             parsed = parse_source(LOADERS[path.suffix.lower()](path))
             if not parsed.clauses:
-                raise SourceEmpty(f"文件“{path.name}”里没有正文，请检查是否传错了文件，或先做文字识别（OCR）。")
+                raise SourceEmpty(f"文件“{path.name}”里没有正文，请检查是否传错了文件。")
             yield parsed
     except OSError as error:
         raise SourceBroken(f"文件“{path.name}”无法读取（{error.strerror}），请检查权限后重试。") from error

@@ -121,11 +121,11 @@ class _Writer:
         label = self._unique(_label(place.label, node))
         prefix = node.marker.prefix if node.marker else ""
         heading = heading_line(node.text, bool(node.children)) if node.marker else node.text
-        is_heading = heading is not None and (node.marker is None or bool(node.children))
-        if not is_heading:
+        is_heading = heading is not None
+        if heading is None:
             heading = inline_heading(node.text)
         kind: ClauseKind = "heading" if is_heading else "paragraph"
-        text = heading if is_heading and heading else node.text
+        text = (heading if is_heading else node.text) or _block(node).text
         block = _block(node)
         own_scope = "" if is_heading else scope
         index = self._add(Draft(kind, label, heading, text, place, block.span, block.page, own_scope))
