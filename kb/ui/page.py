@@ -32,10 +32,16 @@ HEADERS = {
 PREVIEW = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 NOSCRIPT = '<noscript><p style="padding:2rem">本页面需要启用 JavaScript。</p></noscript>'
 
+# Gradio speaks the browser's language and sets `lang` by it; this site speaks Chinese.
+CHINESE = """<script>
+for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN"]]])
+  Object.defineProperty(navigator, name, { get: () => value });
+</script>"""
+
 
 def rewritten(html: str) -> str:
     """Gradio's page as a Chinese one, without its previews."""
-    html = html.replace('lang="en"', 'lang="zh-CN"', 1)
+    html = html.replace('lang="en"', 'lang="zh-CN"', 1).replace("<head>", f"<head>{CHINESE}", 1)
     return PREVIEW.sub("", html).replace("<gradio-app", f"{NOSCRIPT}<gradio-app", 1)
 
 

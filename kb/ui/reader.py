@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -10,6 +11,13 @@ from urllib.parse import quote as percent
 from ingest.types import Clause, Document
 from kb.ui.render import path_html
 
+# 一（二） → （二）, 第三章, 四; but 一（一）第1段, 前言 and 二（三）表1第2行 have no number of their own.
+LAST_NUMBER = re.compile(
+    r"(?P<ordinal>第[〇零一二三四五六七八九十百千\d]+[编章节条](?:之[一二三四五六七八九十]+)?)$"
+    r"|(?P<bracketed>[（(][〇零一二三四五六七八九十百\d]+[）)])$"
+    r"|^(?P<chinese>[一二三四五六七八九十百]+)$"
+    r"|(?<![表图])(?P<digits>\d+)$"
+)
 MISSING = '<div class="pk-missing"><p>{}</p></div>'
 GONE = "这一条款已不在知识库中，可能文件已更新或撤下。请重新提问。"
 
@@ -62,13 +70,32 @@ def _place_html(target: Clause | None) -> str:
 
 def _clause_html(clause: Clause, target: Clause | None, quote: str) -> str:
     here = target is not None and clause.id == target.id
-    text = marked(clause.text, quote if here else "", _heading_end(clause))
+    text = _number_html(clause) + marked(clause.text, quote if here else "", _heading_end(clause))
     attributes = _attributes(clause, here)
     depth = min(len(clause.path), 3)
     if clause.kind == "heading":
         level = 3 + depth
         return f'<h{level} {attributes} data-depth="{depth}">{text}</h{level}>'
     return f'<p {attributes} data-depth="{depth}">{text}</p>'
+
+
+def marker(label: str) -> str:
+    """The number the document sets before a clause, from the end of its address: 三（一）2 → 2."""
+    match = LAST_NUMBER.search(label)
+    if match is None:
+        return ""
+    if match["ordinal"]:
+        return f"{match['ordinal']} "
+    if match["bracketed"]:
+        return match["bracketed"]
+    return f"{match['chinese']}、" if match["chinese"] else f"{match['digits']}."
+
+
+def _number_html(clause: Clause) -> str:
+    number = marker(clause.label)
+    if not number or clause.text.startswith(number.strip()):
+        return ""
+    return f'<span class="pk-number">{escape(number)}</span>'
 
 
 def _attributes(clause: Clause, here: bool) -> str:
@@ -105,29 +132,15 @@ def _bold(text: str, start: int, end: int, strong: int) -> str:
 
 
 def _table_html(rows: Sequence[Clause], target: Clause | None, quote: str) -> str:
+    """Rows as the document sets them; under the row to read, its sentence with the quote."""
     names = [name for name, _ in rows[0].cells]
     head = "".join(f'<th scope="col">{escape(n)}</th>' for n in names)
     head = f"<thead><tr>{head}</tr></thead>" if any(names) else ""
-    body = "".join(
-        f"<tr {_attributes(r, here)}>{_cells_html(r, quote if here else '')}</tr>"
-        for r in rows
-        for here in (target is not None and r.id == target.id,)
-    )
+    body = "".join(_row_html(r, target is not None and r.id == target.id, quote) for r in rows)
     return f'<div class="pk-table"><table>{head}<tbody>{body}</tbody></table></div>'
 
 
-def _cells_html(row: Clause, quote: str) -> str:
-    """A quote may run over several cells: each shows its part of it."""
-    at = row.text.find(quote) if quote else -1
-    end = at + len(quote)
-    cursor = 0
-    parts: list[str] = []
-    for _, value in row.cells:
-        start = row.text.find(value, cursor)
-        if at < 0 or start < 0 or not value:
-            parts.append(f"<td>{escape(value)}</td>")
-            continue
-        cursor = start + len(value)
-        inner = value[max(at - start, 0) : max(end - start, 0)]
-        parts.append(f"<td>{marked(value, inner)}</td>")
-    return "".join(parts)
+def _row_html(row: Clause, here: bool, quote: str) -> str:
+    cells = "".join(f"<td>{escape(value)}</td>" for _, value in row.cells)
+    said = f'<tr class="pk-said"><td colspan="{len(row.cells)}">{marked(row.text, quote)}</td></tr>'
+    return f"<tr {_attributes(row, here)}>{cells}</tr>{said if here and quote else ''}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ingest.types import Clause, ClauseKind, Document, Span
@@ -60,7 +62,7 @@ GRANT = clause(
 )
 ROW = clause(
     7,
-    "示例指标甲 家 10 20",
+    "示例指标甲（单位：家）：2030年10家，2035年20家。",
     kind="row",
     label="三表1行1",
     path=("三、示例目标",),
@@ -112,7 +114,7 @@ def answer(question: str = "奖补多少？") -> Answer:
         citations=(
             citation(1, GRANT, "对首次认定的示例企业，给予12万元奖补"),
             citation(2, GRANT, "对再次认定的，给予6万元奖补"),
-            citation(3, ROW, "示例指标甲 家 10 20"),
+            citation(3, ROW, "示例指标甲（单位：家）：2030年10家，2035年20家。"),
         ),
         retrieved=(hit(GRANT),),
         notice="文件没有说明奖补的申请时间，可向某市示例局咨询。",
@@ -144,19 +146,26 @@ def hostile_answer(question: str) -> Answer:
 
 
 class SampleBase:
-    """Answers 恶意 with hostile text, 天气 with an abstention, everything else with `answer`."""
+    """恶意 gets hostile text, 天气 an abstention, 故障 a crash, 慢 a late answer, 前文 the history."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.asked: list[tuple[str, tuple[str, ...]]] = []  # questions with their history
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         self.asked.append((question, tuple(history)))
         if not question.strip() or len(question) > 1000:
             raise QuestionError(f"问题有 {len(question)} 字，请控制在 1000 字以内。")
+        if "慢" in question:
+            time.sleep(3)
+        if "故障" in question:
+            raise RuntimeError("secret detail")
         if "恶意" in question:
             return hostile_answer(question)
         if "天气" in question:
             return abstention(question)
+        if "前文" in question:
+            said = "、".join(history) or "无"
+            return replace(answer(question), statements=(Statement(f"此前：{said}", (1,)),))
         return answer(question)
 
     def documents(self) -> tuple[Document, ...]:
@@ -167,3 +176,6 @@ class SampleBase:
 
     def clause(self, clause_id: str) -> Clause | None:
         return next((c for c in (*CLAUSES, EVIL) if c.id == clause_id), None)
+
+
+EXAMPLES = ("示例企业首次认定能拿多少奖补？", "申请示例奖补要满足什么条件？", f"恶意示例{HOSTILE}")

@@ -80,6 +80,7 @@ life.signal.addEventListener("abort", () => watcher.disconnect());
 const narrow = matchMedia("(max-width: 760px)");
 const behind = ["#pk-header", "#pk-conversation", "#pk-composer"];
 let opener = null;
+let stepped = false; // on a phone the pane is a step of the history: Back closes it
 let request = 0;
 const pane = () => one("#pk-pane .pk-reader");
 
@@ -100,6 +101,7 @@ async function read(place, button) {
   if (pane().hidden) text.innerHTML = '<p class="pk-searching" role="status">正在打开原文…</p>';
   pane().hidden = false;
   layer();
+  if (narrow.matches && !stepped) { stepped = true; history.pushState({ pkReading: true }, ""); }
   let html;
   try { html = await server.read(place); } catch { html = null; }
   if (mine !== request) return; // another place was opened, or the pane closed, meanwhile
@@ -111,9 +113,10 @@ async function read(place, button) {
     const offset = (node) => node.getBoundingClientRect().top - text.getBoundingClientRect().top;
     const head = one(".pk-reader-head", text)?.offsetHeight ?? 0;
     const mark = one("mark", text);
-    // The whole clause from its start, unless the quote would then be far down.
-    const far = mark && offset(mark) - offset(here) > text.clientHeight * 0.4;
-    text.scrollTop = offset(far ? mark : here) - head - (far ? 60 : 20);
+    // A row with the table's head, a clause from its start, unless what was quoted would then be far down.
+    const seen = (start) => start && offset(mark || here) - offset(start) < text.clientHeight * 0.4;
+    const start = [here.closest(".pk-table"), here].find(seen);
+    text.scrollTop = offset(start || mark) - head - (start ? 20 : 60);
   }
   (one("#pk-reader-title", text) || text).focus({ preventScroll: true });
 }
@@ -123,10 +126,12 @@ function close() {
   request += 1;
   pane().hidden = true;
   layer();
+  if (stepped) { stepped = false; if (history.state?.pkReading) history.back(); }
   document.querySelectorAll(".pk-opened").forEach((b) => b.classList.remove("pk-opened"));
   (opener?.isConnected ? opener : input).focus({ preventScroll: true });
   return true;
 }
+on(window, "popstate", () => { if (stepped) close(); });
 on(document, "keydown", (event) => { if (event.key === "Escape" && !event.isComposing && close()) event.preventDefault(); });
 
 // ---- copying ----

@@ -1,0 +1,235 @@
+"""The served page in a real browser: asking, citations, states, phone, and requests to no other host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ui_sample import EXAMPLES, GRANT, HOSTILE, ROW
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(chromium: Any, sample_url: str) -> Iterator[Open]:
+    """Opens the page in a session of its own; at the end, nothing may have gone wrong or gone elsewhere."""
+    contexts: list[Any] = []
+    requested: list[str] = []
+    errors: list[str] = []
+
+    def opened(viewport: dict[str, int] = DESK, **options: Any) -> Any:
+        context = chromium.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("request", lambda r: requested.append(r.url))
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.goto(sample_url)
+        page.wait_for_selector(".pk-welcome")
+        page.wait_for_function("document.querySelector('.pk-send') && window.pkLife")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [u for u in requested if not u.startswith((sample_url, "data:", "blob:"))] == []
+    assert errors == []
+
+
+def ask(page: Any, question: str, result: str = ".pk-sources") -> None:
+    count = page.locator(".pk-turn").count()
+    page.fill("#pk-input", question)
+    page.press("#pk-input", "Enter")
+    page.wait_for_selector(f".pk-turn:nth-child({count + 1}) {result}")
+    page.wait_for_selector('.pk-log[aria-busy="false"]')
+
+
+def marked(page: Any) -> str:
+    page.wait_for_selector(".pk-reader mark")
+    return str(page.inner_text(".pk-reader mark"))
+
+
+def in_view(page: Any, selector: str) -> bool:
+    box, size = page.locator(selector).first.bounding_box(), page.viewport_size
+    return bool(box and 0 <= box["y"] < size["height"] and 0 <= box["x"] < size["width"])
+
+
+def test_the_page_is_chinese_and_shows_nothing_of_gradio(open_page: Open) -> None:
+    page = open_page(locale="en-US")
+    assert page.title() == "政策问答"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert not re.search("gradio", page.inner_text("body"), re.IGNORECASE)
+    assert page.locator("footer:visible").count() == 0
+
+
+def test_a_citation_opens_its_clause_with_the_quote_marked(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "奖补多少？")
+    page.click(".pk-cite >> nth=1")
+    assert marked(page) == "对再次认定的，给予6万元奖补"
+    assert in_view(page, ".pk-reader mark")
+    assert "二、扶持标准" in page.inner_text(".pk-place")
+    assert page.get_attribute(".pk-here", "id") == f"clause-{GRANT.id.replace(':', '%3A')}"
+    # The next one replaces it, beside the answer, which stays usable.
+    page.click(".pk-source >> nth=2")
+    page.wait_for_selector(".pk-reader .pk-said mark")
+    assert marked(page) == ROW.text
+    assert in_view(page, ".pk-reader mark")
+    assert in_view(page, ".pk-cite")
+
+
+def test_the_pane_by_keyboard(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "奖补多少？")
+    page.focus(".pk-cite >> nth=0")
+    page.keyboard.press("Enter")
+    marked(page)
+    page.wait_for_function("document.activeElement.id === 'pk-reader-title'")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".pk-reader", state="hidden")
+    assert page.evaluate("document.activeElement.textContent") == "[1]"
+
+
+def test_enter_sends_and_shift_enter_does_not(open_page: Open) -> None:
+    page = open_page()
+    page.fill("#pk-input", "第一行")
+    page.press("#pk-input", "Shift+Enter")
+    page.type("#pk-input", "第二行")
+    assert page.input_value("#pk-input") == "第一行\n第二行"
+    page.press("#pk-input", "Enter")
+    page.wait_for_selector(".pk-sources")
+    assert page.inner_text(".pk-question").endswith("第一行\n第二行")
+    assert page.input_value("#pk-input") == ""
+
+
+def test_enter_that_confirms_a_candidate_does_not_send(open_page: Open) -> None:
+    page = open_page()
+    page.fill("#pk-input", "zheng ce")
+    page.evaluate(
+        "document.querySelector('#pk-input').dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    page.wait_for_timeout(500)
+    assert page.locator(".pk-turn").count() == 0
+
+
+def test_an_example_is_asked_and_earlier_questions_are_passed_on(open_page: Open) -> None:
+    page = open_page()
+    page.click(f"text={EXAMPLES[0]}")
+    page.wait_for_selector(".pk-sources")
+    ask(page, "前文")
+    assert "此前：" + EXAMPLES[0] in page.inner_text(".pk-turn:nth-child(2)")
+    page.click("[data-restart]")
+    page.wait_for_selector(".pk-welcome")
+    ask(page, "前文")
+    assert "此前：无" in page.inner_text(".pk-turn")
+
+
+def test_abstention(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "明天天气？", ".pk-abstained")
+    assert "文件中没有找到依据" in page.inner_text(".pk-abstained")
+    assert page.locator(".pk-cite, .pk-statements").count() == 0
+    page.click(".pk-near >> nth=0")
+    page.wait_for_selector(".pk-reader .pk-here")
+    assert page.locator(".pk-reader mark").count() == 0
+    assert in_view(page, ".pk-reader .pk-here")
+
+
+def test_a_refused_question_is_kept(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "长" * 100_000, ".pk-error")
+    assert "1000 字以内" in page.inner_text(".pk-error")
+    assert len(page.input_value("#pk-input")) == 100_000
+    assert page.locator(".pk-question").inner_text().endswith("（共 100000 字）")
+    ask(page, "奖补多少？")
+
+
+def test_a_crash_says_nothing_of_its_cause(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "故障", ".pk-error")
+    assert "系统出错" in page.inner_text(".pk-error")
+    assert "secret" not in page.content()
+
+
+def test_restart_while_an_answer_is_awaited(open_page: Open) -> None:
+    page = open_page()
+    page.fill("#pk-input", "慢")
+    page.press("#pk-input", "Enter")
+    page.wait_for_selector("text=正在查找条款…")
+    page.click("[data-restart]")
+    page.wait_for_selector(".pk-welcome")
+    page.wait_for_timeout(4000)
+    assert page.locator(".pk-turn").count() == 0
+    ask(page, "前文")
+    assert "此前：无" in page.inner_text(".pk-turn")
+
+
+def test_two_readers_do_not_see_each_other(open_page: Open) -> None:
+    first, second = open_page(), open_page()
+    ask(first, "甲的问题")
+    ask(second, "前文")
+    assert "甲的问题" not in second.inner_text("body")
+    assert "此前：无" in second.inner_text(".pk-turn")
+
+
+def test_hostile_text_is_inert(open_page: Open) -> None:
+    page = open_page()
+    ask(page, f"恶意{HOSTILE}")
+    page.click(".pk-cite")
+    assert HOSTILE in marked(page)
+    assert HOSTILE in page.inner_text(".pk-question")
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("#pk-conversation :is(script, img), #pk-pane :is(script, img)").count() == 0
+
+
+def test_copying(open_page: Open) -> None:
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "奖补多少？")
+    page.click("[data-copy]")
+    page.wait_for_selector("text=已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] 《某市企业扶持办法（示例）》某政办发〔2030〕1号 二（一）1：“" in copied
+
+
+def test_on_a_phone_the_pane_is_a_sheet(open_page: Open) -> None:
+    page = open_page(PHONE, has_touch=True, is_mobile=True)
+    ask(page, "奖补多少？")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for close in ("button", "back"):
+        page.tap(".pk-cite >> nth=0")
+        marked(page)
+        box = page.locator(".pk-reader").bounding_box()
+        assert (box["x"], box["width"], box["height"]) == (0, PHONE["width"], PHONE["height"])
+        assert page.get_attribute(".pk-reader", "aria-modal") == "true"
+        assert page.evaluate("document.querySelector('#pk-conversation').inert")
+        if close == "button":
+            page.tap("[data-close]")
+        else:
+            page.go_back()
+        page.wait_for_selector(".pk-reader", state="hidden")
+        assert not page.evaluate("document.querySelector('#pk-conversation').inert")
+        assert page.locator(".pk-turn").count() == 1
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_dark_and_light(open_page: Open, viewport: dict[str, int], scheme: str) -> None:
+    page = open_page(viewport, color_scheme=scheme)
+    page.wait_for_timeout(300)
+    red = page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor")
+    assert (int(re.findall(r"\d+", red)[0]) > 128) is (scheme == "light")
+
+
+def test_a_pane_that_cannot_be_loaded_says_so(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "奖补多少？")
+    page.route(re.compile("component_server"), lambda route: route.fulfill(status=200, json={"error": "?"}))
+    page.click(".pk-cite >> nth=0")
+    page.wait_for_selector("text=未能打开原文")
