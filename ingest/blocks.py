@@ -54,7 +54,8 @@ def make_block(source: Source, pieces: tuple[Span, ...], page: int | None = None
 
 def join_blocks(first: Block, second: Block) -> Block:
     """The two as one paragraph of two lines."""
-    cleaned = Cleaned(first.text + second.text, first.cleaned.origin + second.cleaned.origin)
+    ends = first.cleaned.origin
+    cleaned = Cleaned(f"{first.text}\n{second.text}", (*ends, ends[-1], *second.cleaned.origin))
     pieces = first.pieces + second.pieces
     return replace(first, pieces=pieces, raw=f"{first.raw}\n{second.raw}", cleaned=cleaned)
 

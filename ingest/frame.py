@@ -10,6 +10,7 @@ from ingest import metadata
 from ingest.blocks import Block
 from ingest.headings import looks_like_title
 from ingest.markers import Style
+from ingest.titles import MAX_TITLE_LINES, bare, join_title, title_lines
 from ingest.types import Passage
 
 _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
@@ -22,11 +23,6 @@ _ANNEX_LIST = re.compile(r"附\s*件\s*\d{0,2}\s*[：:]\s*\S")
 _ANNEX_LIST_LINES = 12
 _LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
 _LETTER_CHARS = 1500
-_TITLE_LINES = 10  # a joint notice names each of its issuers on a line
-_TITLE_ENDS = re.compile(
-    r"(?:通知|公告|通告|意见|办法|规定|规划|方案|决定|决议|条例|细则|措施|函|批复|通报|报告|纲要|计划|指南|指引|"
-    r"章程|规则|要点|清单|命令|令|法|政策|解读|须知|预案|倡议书|公开信)(?:[（(].{1,20}[）)]|[》”])*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +75,12 @@ def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
             notes.append(block)
         elif _LETTERHEAD.fullmatch(block.text):
             frame.passages.append(Passage("letterhead", block.span))
-        elif frame.title is None and (count := _title_lines(blocks[index:])):
+        elif frame.title is None and (count := title_lines(blocks[index:])):
             lines = blocks[index : index + count]
-            frame.title = _join_title(lines)
+            frame.title = join_title(lines)
             frame.passages += [Passage("title", line.span) for line in lines]
             index += count - 1
-        elif frame.title and looks_like_title(block) and _bare(block.text) in _bare(frame.title):
+        elif frame.title and looks_like_title(block) and bare(block.text) in bare(frame.title):
             frame.passages.append(Passage("title", block.span))
         else:
             break
@@ -93,26 +89,6 @@ def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
         frame.notices.append(Notice("题注", tuple(notes)))
         frame.issuer, frame.issue_date = metadata.adoption([block.text for block in notes])
     return blocks[index:]
-
-
-def _title_lines(blocks: list[Block]) -> int:
-    """How many of the first blocks are the title; something must be left for the body.
-
-    A title of several lines ends in the name of a kind of document; without one, the first line is the title.
-    """
-    lines = 0
-    for block in blocks[: min(_TITLE_LINES, len(blocks) - 1)]:
-        if not looks_like_title(block):
-            break
-        lines += 1
-        if _TITLE_ENDS.search(block.text):
-            return lines
-    return min(1, lines)
-
-
-def _join_title(lines: list[Block]) -> str:
-    """The lines as one; the issuers of a joint notice stay apart."""
-    return "".join(line.text + (" " if metadata.is_organ(line.text) else "") for line in lines).strip()
 
 
 def _is_recipients(block: Block) -> bool:
@@ -142,14 +118,14 @@ def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
 def _read_attached_title(frame: Frame, blocks: list[Block]) -> list[Block]:
     """The title of the document handed over; it names the document better than the letter's own does."""
     letter = frame.notices[-1].blocks
-    named = {_bare(name) for block in letter for name in _NAMED.findall(block.text)}
+    named = {bare(name) for block in letter for name in _NAMED.findall(block.text)}
     if blocks and (marker := blocks[0].marker()) and marker.style is Style.ANNEX:
         frame.passages.append(Passage("annex mark", blocks[0].span))
         blocks = blocks[1:]
-    for count in range(1, min(_TITLE_LINES, len(blocks) - 1) + 1):
+    for count in range(1, min(MAX_TITLE_LINES, len(blocks) - 1) + 1):
         lines = blocks[:count]
-        title = _join_title(lines)
-        if _bare(title) in named or (count == 1 and not named and looks_like_title(lines[0])):
+        title = join_title(lines)
+        if bare(title) in named or (count == 1 and not named and looks_like_title(lines[0])):
             frame.title = title
             frame.passages += [Passage("title", block.span) for block in lines]
             return blocks[count:]
@@ -206,7 +182,3 @@ def _sign(frame: Frame, blocks: list[Block]) -> None:
         elif metadata.is_organ(block.text):
             organs.append(block.text)
     frame.issuer = "、".join(organs) or frame.issuer
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[\s《》“”\"（）()]", "", title)

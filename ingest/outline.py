@@ -10,6 +10,7 @@ from ingest.blocks import Block, join_blocks
 from ingest.clean import clean
 from ingest.headings import looks_like_title
 from ingest.markers import Marker, Style, make_marker
+from ingest.table_lines import join_table_lines
 
 _LOST_HEADING = re.compile(r"([^，。；：！？]{2,20})。.")
 _ORDER_IN_GAP = 2  # 1 → 3: one number is missing
@@ -60,7 +61,7 @@ class _Builder:
         self.warnings: list[str] = []
 
     def build(self, blocks: list[Block]) -> Outline:
-        for block in blocks:
+        for block in join_table_lines(blocks):
             marker = block.marker()
             if marker and marker.style is Style.ARTICLE and not self._is_next_article(marker):
                 marker = None

@@ -1,11 +1,11 @@
-"""Recover an indicator table whose cells were run together into one paragraph."""
+"""Recover an indicator table whose cells were run together into one paragraph, or into one line a row."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from ingest.table_values import MISSING, split_values
+from ingest.table_values import MISSING, is_missing, split_values
 
 _YEAR = r"\d{4}年(?:度)?(?:目标值?|实际值?|完成值?|预期值?|基数|现状值?|规划值?)?"
 _HEADER = re.compile(
@@ -60,33 +60,45 @@ def read_table(text: str, document: str) -> Table | None:
             break
         rows.append(row)
         start = match.end()
-    if not rows or text[start:].strip("。．.；; "):
+    if not rows or text[start:].strip("。．.；; \n"):
         return None
     last = rows[-1]
     rows[-1] = Row(last.number, last.name, last.text, last.cells, last.start, len(text), last.certain)
-    return Table(text[: header.start()], columns, tuple(rows), header.end())
+    return Table(text[: header.start()].strip(), columns, tuple(rows), header.end())
+
+
+def starts_table(text: str) -> bool:
+    """Does the table's header begin this line?"""
+    return _HEADER.match(text) is not None
+
+
+def starts_row(text: str) -> bool:
+    """Does a line below a header look like a row: a number, then words?"""
+    return re.match(r"\d{1,3} ?[^\d\s.．、]", text) is not None
 
 
 def _row_pattern(number: int, has_kind: bool) -> re.Pattern[str]:
     """Row `number` up to where row number + 1 begins or the table ends."""
     kind = rf"(?P<kind>{_KINDS})" if has_kind else "(?P<kind>)"
     return re.compile(
-        rf"{number}(?P<name>\D.*?)(?P<unit>{_UNITS})(?P<values>[\d.{re.escape(MISSING)}]+?){kind}"
-        rf"(?={number + 1}\D|[。．.；; ]*$)"
+        rf"\s*{number} ?(?P<name>\D.*?) ?(?P<unit>{_UNITS})(?P<values>[\d. {re.escape(MISSING)}]+?){kind}"
+        rf"(?=\n|{number + 1} ?\D|[。．.；; ]*$)"
     )
 
 
 def _read_row(match: re.Match[str], columns: tuple[str, ...], years: int, elsewhere: str) -> Row | None:
-    number, name, unit = re.match(r"\d+", match[0])[0], match["name"], match["unit"]  # type: ignore[index]
+    number, name, unit = re.search(r"\d+", match[0])[0], match["name"], match["unit"]  # type: ignore[index]
     split = split_values(match["values"], years, unit, elsewhere)
     if split is None:
         return None
     kind = [match["kind"]] if match["kind"] else []
-    cells = tuple(zip(columns, (number, name, unit, *split.values, *kind), strict=True))
+    values = ["" if is_missing(value) else value for value in split.values]
+    cells = tuple(zip(columns, (number, name, unit, *values, *kind), strict=True))
     said = [
-        f"{year}{value}{unit}" if value else f"{year}未列（原表为“-”）"
+        f"{year}未列（原表为“{value}”）" if is_missing(value) else f"{year}{value}{unit}"
         for year, value in zip(columns[3 : 3 + years], split.values, strict=True)
     ]
     said += [f"{columns[-1]}：{kind[0]}"] if kind else []
     text = f"{name}（单位：{unit}）：{'，'.join(said)}。"
-    return Row(int(number), name, text, cells, match.start(), match.end(), split.certain)
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Row(int(number), name, text, cells, start, match.end(), split.certain)
