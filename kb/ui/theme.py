@@ -57,8 +57,13 @@ def theme() -> gr.themes.Base:
 
 
 def css() -> str:
-    return "\n".join((ASSETS / name).read_text("utf-8") for name in ("chat.css", "reader.css"))
+    return _joined("chat.css", "reader.css")
 
 
 def script() -> str:
-    return (ASSETS / "chat.js").read_text("utf-8")
+    """The body of one function, run with Gradio's `element`, `trigger` and `server`."""
+    return _joined("chat.js", "pane.js")
+
+
+def _joined(*names: str) -> str:
+    return "\n".join((ASSETS / name).read_text("utf-8") for name in names)

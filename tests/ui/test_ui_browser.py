@@ -233,3 +233,14 @@ def test_a_pane_that_cannot_be_loaded_says_so(open_page: Open) -> None:
     page.route(re.compile("component_server"), lambda route: route.fulfill(status=200, json={"error": "?"}))
     page.click(".pk-cite >> nth=0")
     page.wait_for_selector("text=未能打开原文")
+
+
+def test_a_draft_outlives_a_reload(open_page: Open) -> None:
+    page = open_page()
+    page.fill("#pk-input", "写了一半的问题")
+    page.reload()
+    page.wait_for_function("document.querySelector('#pk-input')?.value === '写了一半的问题'")
+    ask(page, "奖补多少？")
+    page.reload()
+    page.wait_for_selector(".pk-welcome")
+    assert page.input_value("#pk-input") == ""
