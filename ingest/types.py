@@ -63,7 +63,7 @@ class Clause:
     ordinal: int  # position in the document, from 0
     kind: ClauseKind
     label: str  # address: 三（一）2, 第十七条第二款第（三）项, 前言, 二（三）表1第4行
-    heading: str | None  # own heading words, without number: 加快“双新”企业发展
+    heading: str | None  # own heading words, without number
     text: str
     path: tuple[str, ...]
     parent_id: str | None
