@@ -1,0 +1,111 @@
+"""Keeps the derived indexes equal to the store: what it has and they lack is added, what they have beyond it dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.chunk import Chunk, chunks
+from kb.embedding import E5Embeddings
+from kb.errors import IndexMismatch
+from kb.lexical import LexicalIndex
+from kb.store import Store
+from kb.vectors import VectorIndex, open_chroma
+
+Progress = Callable[[int, int], None]
+_MODEL_KEY = "embedding_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids that an index lacks or has too many of."""
+
+    lexical_missing: frozenset[str]
+    lexical_extra: frozenset[str]
+    vectors_missing: frozenset[str]
+    vectors_extra: frozenset[str]
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lexical_missing or self.lexical_extra or self.vectors_missing or self.vectors_extra)
+
+
+class Indexes:
+    """The lexical and the two vector indexes (whole clauses; their sentences) of one home."""
+
+    def __init__(self, home: Path, store: Store, embeddings: E5Embeddings | None) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self.embeddings = embeddings
+        self.lexical = LexicalIndex(home / "lexical")
+        self.clauses: VectorIndex | None = None
+        self.sentences: VectorIndex | None = None
+        if embeddings is not None:
+            _check_model(store, embeddings.name)
+            client = open_chroma(home / "chroma")
+            self.clauses = VectorIndex(client, "clauses", embeddings)
+            self.sentences = VectorIndex(client, "sentences", embeddings)
+
+    def difference(self) -> Difference:
+        """Compares ids; ids derive from content, so equal ids mean equal texts."""
+        wanted_clauses = self._store.clause_ids()
+        have = self.lexical.ids()
+        missing: set[str] = set()
+        extra: set[str] = set()
+        if self.clauses is not None and self.sentences is not None:
+            wanted = self._wanted_chunks()
+            stored = self.clauses.ids() | self.sentences.ids()
+            missing, extra = set(wanted) - stored, stored - set(wanted)
+        return Difference(
+            frozenset(wanted_clauses - have),
+            frozenset(have - wanted_clauses),
+            frozenset(missing),
+            frozenset(extra),
+        )
+
+    def sync_lexical(self) -> None:
+        """Makes every committed clause findable by its words; takes milliseconds."""
+        with self._lock:
+            wanted, have = self._store.clause_ids(), self.lexical.ids()
+            if have - wanted:
+                self.lexical.remove(sorted(have - wanted))
+            if wanted - have:
+                found = self._store.get(sorted(wanted - have))
+                self.lexical.add(sorted(found.values(), key=lambda c: (c.document_id, c.ordinal)))
+
+    def sync_vectors(self, progress: Progress | None = None) -> None:
+        """Embeds what has no vector yet. May be interrupted: what is done stays done."""
+        if self.clauses is None or self.sentences is None:
+            return
+        with self._lock:
+            wanted = self._wanted_chunks()
+            for index, whole in ((self.clauses, True), (self.sentences, False)):
+                have = index.ids()
+                index.remove(sorted(have - {c.id for c in wanted.values() if _is_whole(c) is whole}))
+            todo = [c for c in wanted.values() if _is_whole(c) and c.id not in self.clauses.ids()]
+            parts = [c for c in wanted.values() if not _is_whole(c) and c.id not in self.sentences.ids()]
+            total = len(todo) + len(parts)
+            # Whole clauses first: retrieval profits before the sentences are done.
+            self.clauses.add(todo, lambda done, _: progress(done, total) if progress else None)
+            self.sentences.add(parts, lambda done, _: progress(len(todo) + done, total) if progress else None)
+
+    def _wanted_chunks(self) -> dict[str, Chunk]:
+        return {chunk.id: chunk for clause in self._store.all_clauses() for chunk in chunks(clause)}
+
+
+def _is_whole(chunk: Chunk) -> bool:
+    return chunk.id == chunk.clause_id
+
+
+def _check_model(store: Store, name: str) -> None:
+    """The home remembers the model of its vectors; two models' vectors are never mixed."""
+    known = store.meta(_MODEL_KEY)
+    if known is None:
+        store.set_meta(_MODEL_KEY, name)
+    elif known != name:
+        raise IndexMismatch(
+            f"这个知识库的向量由“{known}”生成，现在的设置是“{name}”，两者不能混用；"
+            "请改回原来的 POLICY_KB_EMBEDDING，或换一个 --home 目录重新入库"
+        )

@@ -1,0 +1,155 @@
+"""A question taken apart: its terms with weights and other names, the kinds of answer asked for, years, numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ingest.numerals import to_int
+from kb import kinds, lexicon, numbers
+from kb.kinds import Kind
+from kb.text import fold, simplify
+from kb.tokenize import Word, read_lines, tokenizer
+
+SYNONYM = 0.85  # how far another name counts, against the asker's own word
+_PERIOD = re.compile(r"[“\"]?([一二三四五六七八九十]{1,3})五[”\"]?(末|期末|结束|收官|期间|时期|规划)?")
+_ASKING = re.compile(
+    r"什么|啥|哪[些个家里儿年天几种类位]?|谁|多少|多[大高久长]|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗"
+)
+_NEAR = 4  # characters between a question word and the terms that belong to it
+_FUTURE = re.compile(
+    r"目标|计划|打算|预计|到20\d\d年|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来"
+)
+_DONE = re.compile(r"目前|现在|已经?(有|建|完成|达|评|认|引)|完成了|建成了|实际|眼下|现有|如今")
+# Tags of words that carry no topic by themselves (ICTCLAS): particles, pronouns, prepositions, adverbs …
+_EMPTY_TAGS = frozenset(["u", "y", "e", "o", "c", "p", "r", "d", "f"]) | frozenset({"uj", "ul", "uv", "ud", "ug", "uz", "zg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word of a question. `others` are further names with the share of the weight they earn."""
+
+    text: str
+    weight: float
+    others: tuple[tuple[str, float], ...] = ()
+
+    def match(self, folded: str) -> float:
+        """How far a folded text holds this term: 1 itself, less by another name, 0 not at all."""
+        if self.text in folded:
+            return 1.0
+        return max((share for other, share in self.others if other in folded), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the rest of the system knows about a question. All strings are folded."""
+
+    asked: str  # as typed
+    text: str  # simplified, folded
+    terms: tuple[Term, ...]
+    focus: frozenset[str]  # the terms beside the question word: what is asked about the topic
+    kinds: tuple[Kind, ...]
+    years: frozenset[str]
+    figures: frozenset[Decimal]  # numbers the asker gave, which cannot be the answer
+    unit: str | None
+    future: bool
+    done: bool
+
+    @property
+    def weight(self) -> float:
+        return sum(term.weight for term in self.terms) or 1.0
+
+    def wants(self, *some: Kind) -> bool:
+        return any(kind in self.kinds for kind in some)
+
+
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    return frozenset(word for line in read_lines("stopwords.txt") for word in line.split())
+
+
+def content_words(text: str) -> list[Word]:
+    """The words of a text that carry topic, in order."""
+    words = []
+    for word in tokenizer().words(text):
+        if word.text in stopwords():
+            continue
+        if word.tag in _EMPTY_TAGS and word.text not in lexicon.general():
+            continue
+        if re.fullmatch(
+            r"[多少几一二两三四五六七八九十\d]+[家个人项件名位所条场次种类亩倍天块元万亿年月日点号]*",
+            word.text,
+        ):
+            continue
+        words.append(word)
+    return words
+
+
+def analyse(
+    question: str,
+    *,
+    idf: Callable[[str], float] | None = None,
+    learned: Mapping[str, Sequence[str]] | None = None,
+) -> Question:
+    """Takes a question apart. `idf` weighs words by the corpus, `learned` holds the documents' abbreviations."""
+    text = fold(simplify(question))
+    terms: dict[str, Term] = {}
+    for word in content_words(text):
+        if word.text not in terms:
+            terms[word.text] = Term(word.text, weigh(word, idf), other_names(word.text, learned or {}))
+    for name in re.findall(r'"([^"]{2,30})"', text):  # what is quoted must be met as a whole
+        terms[name] = Term(name, 1.2, other_names(name, learned or {}))
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text))
+    for number, when in _PERIOD.findall(text):
+        if when in ("末", "期末", "结束", "收官"):
+            years.add(str(1955 + 5 * to_int(number)))
+    return Question(
+        asked=question,
+        text=text,
+        terms=tuple(terms.values()),
+        focus=_focus(text, terms),
+        kinds=kinds.asked(text),
+        years=frozenset(years),
+        figures=numbers.values(text),
+        unit=kinds.asked_unit(text),
+        future=bool(_FUTURE.search(text)),
+        done=bool(_DONE.search(text)),
+    )
+
+
+def _focus(text: str, terms: Iterable[str]) -> frozenset[str]:
+    asking = [match.span() for match in _ASKING.finditer(text)]
+    near = set()
+    for term in terms:
+        start = text.find(term)
+        end = start + len(term)
+        if start >= 0 and any(0 <= start - b <= _NEAR or 0 <= a - end <= _NEAR for a, b in asking):
+            near.add(term)
+    return frozenset(near)
+
+
+def weigh(word: Word, idf: Callable[[str], float] | None) -> float:
+    """How much a word says: rare in general Chinese and rare in the corpus says more."""
+    general = math.log(6e7 / (tokenizer().frequency(word.text) + 1))  # jieba's dictionary counts 6e7 words
+    weight = min(1.0, max(0.25, (general - 5) / 8))
+    if idf is not None:
+        weight *= min(1.0, 0.4 + idf(word.text) / 6)
+    if word.tag.startswith(("a", "d", "i", "l", "z")):
+        weight *= 0.6
+    elif word.tag.startswith("v") and word.tag != "vn":
+        weight *= 0.75
+    return weight
+
+
+def other_names(word: str, learned: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
+    """Further names of a word: the documents' own definitions first, then the general lexicon."""
+    names: dict[str, float] = {}
+    for name in learned.get(word, ()):
+        names[name] = 0.95
+    for name in lexicon.general().get(word, ()):
+        names.setdefault(name, SYNONYM)
+    return tuple(names.items())

@@ -1,0 +1,51 @@
+"""Settings: one typed, frozen object read from POLICY_KB_… environment variables or a .env file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.errors import SettingsError
+
+PREFIX = "POLICY_KB_"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every field is the environment variable POLICY_KB_<NAME>; the README lists them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = PROJECT / ".policy-kb"
+    documents: Path = PROJECT / "documents"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 7860
+    title: str = "政策问答"
+    embedding: Literal["e5-small", "none"] = "e5-small"
+    max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000
+
+
+def load(**overrides: Any) -> Settings:
+    """Settings from the environment, with None overrides ignored.
+
+    Raises SettingsError, naming the variable, for an unknown POLICY_KB_ variable or a bad value.
+    """
+    names = [name for name in os.environ if name.startswith(PREFIX)]
+    dotenv = Path(".env")
+    if dotenv.is_file():
+        lines = dotenv.read_text(encoding="utf-8").splitlines()
+        names += [line.split("=", 1)[0].strip() for line in lines if line.lstrip().startswith(PREFIX)]
+    for name in names:
+        if name.removeprefix(PREFIX).lower() not in Settings.model_fields:
+            known = "、".join(PREFIX + field.upper() for field in Settings.model_fields)
+            raise SettingsError(f"不认识的设置 {name};可用的设置有:{known}")
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"设置 {name} 的值不对:{first.get('input')!r}({first['msg']})") from error
