@@ -85,9 +85,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def answered(
-    kb: PolicyBase, turns: tuple[Turn, ...], question: str
-) -> Iterator[tuple[str, tuple[Turn, ...]]]:
+def answered(kb: PolicyBase, turns: tuple[Turn, ...], question: str) -> Iterator[tuple[str, tuple[Turn, ...]]]:
     """The conversation while a question is looked up, while its answer appears, and when it is complete."""
     earlier = turns[-(TURNS_KEPT - 1) :]
     yield conversation_html((*earlier, Turn(question))), turns

@@ -31,14 +31,10 @@ def anchor(clause_id: str) -> str:
     return "clause-" + percent(clause_id, safe="")
 
 
-def document_html(
-    document: Document, clauses: Sequence[Clause], target: Clause | None = None, quote: str = ""
-) -> str:
+def document_html(document: Document, clauses: Sequence[Clause], target: Clause | None = None, quote: str = "") -> str:
     """The document with `target` as the place to read; `quote` is marked where the target says it."""
     body = "".join(
-        _table_html(list(group), target, quote)
-        if tabular
-        else "".join(_clause_html(c, target, quote) for c in group)
+        _table_html(list(group), target, quote) if tabular else "".join(_clause_html(c, target, quote) for c in group)
         for tabular, group in groupby(clauses, key=lambda c: c.kind == "row" and bool(c.cells))
     )
     return (
@@ -63,8 +59,7 @@ def _place_html(target: Clause | None) -> str:
     if target is None:
         return ""
     return (
-        f'<p class="pk-place"><span class="pk-source-label">{escape(target.label)}</span>'
-        f"{path_html(target.path)}</p>"
+        f'<p class="pk-place"><span class="pk-source-label">{escape(target.label)}</span>{path_html(target.path)}</p>'
     )
 
 
@@ -99,7 +94,7 @@ def _number_html(clause: Clause) -> str:
 
 
 def _attributes(clause: Clause, here: bool) -> str:
-    classes = f"pk-clause pk-{clause.kind}{' pk-here' if here else ''}"
+    classes = f"pk-clause pk-kind-{clause.kind}{' pk-here' if here else ''}"
     current = ' aria-current="true" tabindex="-1"' if here else ""
     return f'id="{anchor(clause.id)}" class="{classes}"{current}'
 
@@ -120,8 +115,7 @@ def marked(text: str, quote: str, strong: int = 0) -> str:
         return _bold(text, 0, len(text), strong)
     end = at + len(quote)
     return (
-        f"{_bold(text, 0, at, strong)}<mark>{_bold(text, at, end, strong)}</mark>"
-        f"{_bold(text, end, len(text), strong)}"
+        f"{_bold(text, 0, at, strong)}<mark>{_bold(text, at, end, strong)}</mark>{_bold(text, end, len(text), strong)}"
     )
 
 
@@ -137,7 +131,7 @@ def _table_html(rows: Sequence[Clause], target: Clause | None, quote: str) -> st
     head = "".join(f'<th scope="col">{escape(n)}</th>' for n in names)
     head = f"<thead><tr>{head}</tr></thead>" if any(names) else ""
     body = "".join(_row_html(r, target is not None and r.id == target.id, quote) for r in rows)
-    return f'<div class="pk-table"><table>{head}<tbody>{body}</tbody></table></div>'
+    return f'<div class="pk-grid"><table>{head}<tbody>{body}</tbody></table></div>'
 
 
 def _row_html(row: Clause, here: bool, quote: str) -> str:

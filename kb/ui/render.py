@@ -76,9 +76,7 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return (
-        f'<div class="pk-answer">{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
-    )
+    return f'<div class="pk-answer">{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -151,9 +149,7 @@ def _notice_html(answer: Answer) -> str:
 def _abstained_html(answer: Answer) -> str:
     notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
-    nearest = (
-        f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
-    )
+    nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
     return (
         f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
         f"{nearest}{_actions(answer)}</div>"

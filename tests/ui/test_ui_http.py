@@ -11,9 +11,7 @@ import pytest
 from kb.ui.page import POLICY
 
 
-def fetch(
-    url: str, data: bytes | None = None, kind: str = "application/json"
-) -> tuple[int, str, dict[str, str]]:
+def fetch(url: str, data: bytes | None = None, kind: str = "application/json") -> tuple[int, str, dict[str, str]]:
     request = urllib.request.Request(url, data, {"Content-Type": kind})
     try:
         with urllib.request.urlopen(request, timeout=20) as response:
@@ -57,17 +55,11 @@ def test_no_side_pages(sample_url: str, path: str) -> None:
 
 
 def test_no_upload_of_any_size(sample_url: str) -> None:
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
-        + b"a" * 4096
-        + b"\r\n--x--\r\n"
-    )
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n' + b"a" * 4096 + b"\r\n--x--\r\n"
     assert fetch(f"{sample_url}gradio_api/upload", body, "multipart/form-data; boundary=x")[0] >= 400
 
 
-@pytest.mark.parametrize(
-    "place", [None, "x", 3, [], {}, {"clause": 1}, {"clause": "没有"}, {"document": ["x"]}]
-)
+@pytest.mark.parametrize("place", [None, "x", 3, [], {}, {"clause": 1}, {"clause": "没有"}, {"document": ["x"]}])
 def test_reading_what_is_not_there(sample_url: str, place: object) -> None:
     config = json.loads(fetch(f"{sample_url}config")[1])
     [composer] = [c["id"] for c in config["components"] if c["props"].get("elem_id") == "pk-composer"]

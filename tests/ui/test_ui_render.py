@@ -125,10 +125,7 @@ def test_a_huge_question_is_cut_on_the_page() -> None:
 def test_copied_text_has_sources_as_footnotes() -> None:
     copied = footnoted(answer())
     assert copied.startswith(answer().text)
-    assert (
-        "[2] 《某市企业扶持办法（示例）》某政办发〔2030〕1号 二（一）1：“对再次认定的，给予6万元奖补”"
-        in copied
-    )
+    assert "[2] 《某市企业扶持办法（示例）》某政办发〔2030〕1号 二（一）1：“对再次认定的，给予6万元奖补”" in copied
     assert copied in {a["data-copy"] for a in Tree(answer_html(answer())).having("data-copy")}
 
 

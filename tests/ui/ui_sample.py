@@ -83,18 +83,13 @@ CLAUSES = (
     ),
     clause(6, "三、示例目标", "heading", "三", heading="示例目标"),
     ROW,
-    *(
-        clause(8 + i, f"{i + 3}.示例事项。示例单位做好第{i + 1}项示例工作。" * 6, label=f"三{i + 3}")
-        for i in range(20)
-    ),
+    *(clause(8 + i, f"{i + 3}.示例事项。示例单位做好第{i + 1}项示例工作。" * 6, label=f"三{i + 3}") for i in range(20)),
 )
 EVIL = clause(0, f"恶意示例{HOSTILE}结束。", label="<b>一</b>", path=(HOSTILE,), document_id="evil")
 
 
 def citation(n: int, c: Clause, quote: str, document: Document = DOCUMENT) -> Citation:
-    return Citation(
-        n, document.title, document.number, document.id, c.id, c.label, c.path, c.page, quote, c.text
-    )
+    return Citation(n, document.title, document.number, document.id, c.id, c.label, c.path, c.page, quote, c.text)
 
 
 def hit(c: Clause, document: Document = DOCUMENT) -> Hit:

@@ -36,9 +36,11 @@ async function read(place, button) {
     const offset = (node) => node.getBoundingClientRect().top - text.getBoundingClientRect().top;
     const head = one(".pk-reader-head", text)?.offsetHeight ?? 0;
     const mark = one("mark", text);
-    // A row with the table's head, a clause from its start, unless what was quoted would then be far down.
+    // With the heading before it, a row with its table's head, unless what was quoted would then be far down.
     const seen = (start) => start && offset(mark || here) - offset(start) < text.clientHeight * 0.4;
-    const start = [here.closest(".pk-table"), here].find(seen);
+    const whole = here.closest(".pk-grid") || here;
+    const above = whole.previousElementSibling;
+    const start = [above?.matches("h3, h4, h5, h6, .pk-kind-table") && above, whole, here].find(seen);
     text.scrollTop = offset(start || mark) - head - (start ? 20 : 60);
   }
   (one("#pk-reader-title", text) || text).focus({ preventScroll: true });
