@@ -17,9 +17,7 @@ from kb.tokenize import bigrams
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[^\d.%])")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]|[一二三四五六七八九十]是")
-_ITSELF = re.compile(
-    r"本(条例|办法|规定|规划|细则|通知|意见|方案|法|决定|措施|政策|文件)"
-)  # the document, by itself
+_ITSELF = re.compile(r"本(条例|办法|规定|规划|细则|通知|意见|方案|法|决定|措施|政策|文件)")  # the document, by itself
 _AIM = re.compile(r"力争|争创|争取|突破|目标|到20\d\d年|探索|打造|推进|加快|鼓励|支持|实施|建设")
 _FACT = re.compile(r"截至|累计|已|达到|成功|获|先后|相继|完成")
 
@@ -35,6 +33,7 @@ class Sentence:
     head: str  # folded own heading of the clause
     above: str  # folded headings above and scope
     lead: str  # folded sentence that opens the list this one is an item of ("… the following:")
+    itself: str  # folded document title where the sentence speaks of its document ("本条例…")
     around: str  # folded whole clause
     title: str  # folded document title
     years: frozenset[str]  # said in the sentence, or last said before it in the clause
@@ -50,7 +49,8 @@ class Evidence:
 
     sentence: Sentence
     features: Mapping[str, float]
-    score: float = 0.0
+    score: float
+    siblings: tuple[Sentence, ...]  # all sentences of the clause
 
 
 @lru_cache(maxsize=4096)
@@ -67,10 +67,8 @@ def sentences_of(clause: Clause, title: str) -> tuple[Sentence, ...]:
         carried = named or carried
         if not _ITEM.match(text):
             lead = ""
-        refers = folded_title if _ITSELF.search(text) else ""
-        result.append(
-            Sentence(clause, start, end, text, head, above, lead + refers, around, folded_title, carried)
-        )
+        itself = folded_title if _ITSELF.search(text) else ""
+        result.append(Sentence(clause, start, end, text, head, above, lead, itself, around, folded_title, carried))
         if text.endswith(":"):
             lead = text
     return tuple(result)
@@ -89,19 +87,20 @@ def describe(
     weight = question.weight
     in_text = {term.text: term.match(sentence.text) for term in question.terms}
     in_head = {
-        term.text: max(in_text[term.text], 0.9 * term.match(sentence.head), 0.9 * term.match(sentence.lead))
-        for term in question.terms
-    }
-    in_clause = {
-        term.text: max(in_head[term.text], 0.8 * term.match(sentence.around)) for term in question.terms
-    }
-    anywhere = {
         term.text: max(
-            in_clause[term.text], 0.8 * term.match(sentence.above), 0.8 * term.match(sentence.title)
+            in_text[term.text], 0.9 * term.match(sentence.head), 0.9 * term.match(sentence.lead + sentence.itself)
         )
         for term in question.terms
     }
-    share = lambda found: sum(term.weight * found[term.text] for term in question.terms) / weight  # noqa: E731
+    in_clause = {term.text: max(in_head[term.text], 0.8 * term.match(sentence.around)) for term in question.terms}
+    anywhere = {
+        term.text: max(in_clause[term.text], 0.8 * term.match(sentence.above), 0.8 * term.match(sentence.title))
+        for term in question.terms
+    }
+
+    def share(found: Mapping[str, float]) -> float:
+        return sum(term.weight * found[term.text] for term in question.terms) / weight
+
     return {
         "cover_text": share(in_text),
         "cover_head": share(in_head),
@@ -218,7 +217,6 @@ def _tense_fit(question: Question, sentence: Sentence) -> float:
 def uncovered(question: Question, texts: Sequence[str]) -> list[tuple[Term, float]]:
     """Terms with the weight that none of the folded texts holds, heaviest first."""
     missing = [
-        (term, term.weight * (1 - max((term.match(text) for text in texts), default=0.0)))
-        for term in question.terms
+        (term, term.weight * (1 - max((term.match(text) for text in texts), default=0.0))) for term in question.terms
     ]
     return sorted((pair for pair in missing if pair[1] > 0.01), key=lambda pair: -pair[1])

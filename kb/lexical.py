@@ -73,9 +73,15 @@ class LexicalIndex:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return {str(searcher.doc(address).get_first("id")) for _, address in hits}
 
-    def search(
-        self, terms: Mapping[str, float], k: int, documents: Sequence[str] | None = None
-    ) -> dict[str, float]:
+    def terms(self) -> list[str]:
+        """Every term of the index, words and character pairs."""
+        found: dict[str, None] = {}
+        searcher = self._index.searcher()
+        for field in (_BODY, _HEAD):
+            found |= dict.fromkeys(term for term, _ in searcher.terms_with_prefix(field, ""))
+        return list(found)
+
+    def search(self, terms: Mapping[str, float], k: int, documents: Sequence[str] | None = None) -> dict[str, float]:
         """The k best clause ids with BM25 scores, for terms with their weights."""
         should = []
         for term, weight in terms.items():

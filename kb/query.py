@@ -21,12 +21,13 @@ _ASKING = re.compile(
     r"什么|啥|哪[些个家里儿年天几种类位]?|谁|多少|多[大高久长]|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗"
 )
 _NEAR = 4  # characters between a question word and the terms that belong to it
-_FUTURE = re.compile(
-    r"目标|计划|打算|预计|到20\d\d年|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来"
-)
+_FUTURE = re.compile(r"目标|计划|打算|预计|到20\d\d年|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来")
 _DONE = re.compile(r"目前|现在|已经?(有|建|完成|达|评|认|引)|完成了|建成了|实际|眼下|现有|如今")
+_NAME_TAGS = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"})
 # Tags of words that carry no topic by themselves (ICTCLAS): particles, pronouns, prepositions, adverbs …
-_EMPTY_TAGS = frozenset(["u", "y", "e", "o", "c", "p", "r", "d", "f"]) | frozenset({"uj", "ul", "uv", "ud", "ug", "uz", "zg"})
+_EMPTY_TAGS = frozenset(["u", "y", "e", "o", "c", "p", "r", "d", "f"]) | frozenset(
+    {"uj", "ul", "uv", "ud", "ug", "uz", "zg"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Term:
     text: str
     weight: float
     others: tuple[tuple[str, float], ...] = ()
+    name: bool = False  # a proper name, a place, or quoted: nothing else can stand for it
 
     def match(self, folded: str) -> float:
         """How far a folded text holds this term: 1 itself, less by another name, 0 not at all."""
@@ -58,6 +60,7 @@ class Question:
     unit: str | None
     future: bool
     done: bool
+    english: bool = False
 
     @property
     def weight(self) -> float:
@@ -100,9 +103,10 @@ def analyse(
     terms: dict[str, Term] = {}
     for word in content_words(text):
         if word.text not in terms:
-            terms[word.text] = Term(word.text, weigh(word, idf), other_names(word.text, learned or {}))
+            name = word.tag in _NAME_TAGS
+            terms[word.text] = Term(word.text, weigh(word, idf), other_names(word.text, learned or {}), name)
     for name in re.findall(r'"([^"]{2,30})"', text):  # what is quoted must be met as a whole
-        terms[name] = Term(name, 1.2, other_names(name, learned or {}))
+        terms[name] = Term(name, 1.2, other_names(name, learned or {}), True)
     years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text))
     for number, when in _PERIOD.findall(text):
         if when in ("末", "期末", "结束", "收官"):

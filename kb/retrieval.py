@@ -48,9 +48,7 @@ class Retriever:
         share = DENSE_SHARE if dense else 0.0
         fused = (1 - share) * standardise(ids, lexical) + share * standardise(ids, dense)
         order = sorted(range(len(ids)), key=lambda i: (-fused[i], ids[i]))[:k]
-        return [
-            Scored(ids[i], float(fused[i]), lexical.get(ids[i], 0.0), dense.get(ids[i], 0.0)) for i in order
-        ]
+        return [Scored(ids[i], float(fused[i]), lexical.get(ids[i], 0.0), dense.get(ids[i], 0.0)) for i in order]
 
 
 def query_terms(question: Question) -> dict[str, float]:
@@ -72,9 +70,7 @@ def query_terms(question: Question) -> dict[str, float]:
     return weights
 
 
-def standardise(
-    ids: Sequence[str], scores: Mapping[str, float]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def standardise(ids: Sequence[str], scores: Mapping[str, float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """(n,) z-scores; a clause that one side did not return gets that side's lowest score."""
     if not scores:
         return np.zeros(len(ids))

@@ -31,9 +31,7 @@ class Speller:
         """`terms` are the terms of the lexical index: words, and character pairs marked with "_"."""
         terms = list(terms)
         self._pairs = {term[1:] for term in terms if term.startswith("_")}
-        self._words = {
-            term for term in terms if 2 <= len(term) <= _LONGEST and has_cjk(term) and term[0] != "_"
-        }
+        self._words = {term for term in terms if 2 <= len(term) <= _LONGEST and has_cjk(term) and term[0] != "_"}
         self._by_sound: defaultdict[str, set[str]] = defaultdict(set)
         self._by_gap: defaultdict[str, set[str]] = defaultdict(set)
         for word in self._words:
@@ -76,12 +74,8 @@ class Speller:
         if len(typed) >= 4 and (len(known) < len(window) or 0 in known):  # something here is no word
             for i in range(len(typed)):
                 similar = similar | self._by_gap.get(typed[:i] + "?" + typed[i + 1 :], set())
-        near = [
-            word for word in similar if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)
-        ]
-        return max(
-            near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None
-        )
+        near = [word for word in similar if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)]
+        return max(near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None)
 
     def _has(self, typed: str) -> bool:
         """Whether the documents hold this string, by its character pairs."""

@@ -36,9 +36,7 @@ class Store:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(SCHEMA)
         except sqlite3.DatabaseError as error:
-            raise HomeError(
-                f"知识库文件 {path} 无法打开({error});请换一个 --home 目录,或从备份恢复"
-            ) from error
+            raise HomeError(f"知识库文件 {path} 无法打开({error});请换一个 --home 目录,或从备份恢复") from error
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -75,9 +73,7 @@ class Store:
         """Adds or replaces one document with all its clauses. False when the same content is there already."""
         document = parsed.document
         with self._lock, self._connection() as connection:
-            row = connection.execute(
-                "SELECT position, body FROM documents WHERE id = ?", (document.id,)
-            ).fetchone()
+            row = connection.execute("SELECT position, body FROM documents WHERE id = ?", (document.id,)).fetchone()
             body = _dump(document)
             if row is not None and row[1] == body:
                 ids = [r[0] for r in self._clause_rows(connection, document.id, "id")]

@@ -39,9 +39,7 @@ class Tokenizer:
     def learn(self, terms: Iterable[str]) -> None:
         for term in terms:
             if term:
-                self._jieba.add_word(
-                    fold(term), freq=max(2000, self._jieba.FREQ.get(fold(term), 0)), tag="nz"
-                )
+                self._jieba.add_word(fold(term), freq=max(2000, self._jieba.FREQ.get(fold(term), 0)), tag="nz")
 
     def index_terms(self, text: str) -> list[str]:
         """Terms for the lexical index: words, their parts (search mode), and character bigrams."""
@@ -76,9 +74,7 @@ def tokenizer() -> Tokenizer:
 
 def bigrams(folded: str) -> list[str]:
     """Character bigrams inside runs of CJK characters, marked so that they never equal a word's term."""
-    return [
-        "_" + run[i : i + 2] for run in re.findall("[\u3400-\u9fff]+", folded) for i in range(len(run) - 1)
-    ]
+    return ["_" + run[i : i + 2] for run in re.findall("[\u3400-\u9fff]+", folded) for i in range(len(run) - 1)]
 
 
 def read_lines(name: str) -> list[str]:

@@ -85,8 +85,7 @@ class Answer:
                 for c in self.citations
             ],
             "retrieved": [
-                {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)}
-                for h in self.retrieved
+                {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)} for h in self.retrieved
             ],
             "notice": self.notice,
             "mode": self.mode,

@@ -1,0 +1,212 @@
+"""Fits kb/data/model.json: the weights of the sentence ranker and of the decision to answer.
+
+    python -m eval.train HOME=SET.jsonl[,SET.jsonl…] [HOME=…] [--out FILE] [--folds 5]
+
+Each HOME is a knowledge base (policy-kb ingest --home HOME …) that the sets' questions are asked of. Prints
+cross-validated figures; writes the model only with --out. Ranker: softmax over the sentences of a question, the
+likelihood of those that hold a required fact in a cited clause. Decision: logistic regression. Both are linear, with
+signs fixed where only one makes sense, so that few questions suffice and each weight can be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from eval.dataset import Question as Row
+from eval.dataset import load_questions
+from eval.normalise import contains
+from kb.evidence import Evidence
+from kb.query import Question
+from kb.ranking import Model
+from kb.refusal import signals
+from kb.service import KnowledgeBase
+from kb.settings import load
+
+Matrix = NDArray[np.float64]
+
+RANKER = (
+    "cover_text cover_head cover_any focus bigrams run dense dense_clause clause kind bound year tense length opens "
+    "title title_like row_named defines heading"
+).split()
+RANKER_FREE = {"length", "opens", "title_like", "heading"}  # either sign
+ANSWERS = (
+    "score cover_text cover_head cover_any focus dense dense_clause bigrams run kind bound year tense missing missing_most "
+    "missing_text_most missing_name not_given no_contact no_money no_date no_organ numeric listing"
+).split()
+ANSWERS_FREE = {"numeric", "listing"}
+ANSWERS_AGAINST = {name for name in ANSWERS if name.startswith(("missing", "no_", "not_"))}
+RANKER_L2, ANSWERS_L2 = 0.01, 0.01  # of values tried from 0.001 to 0.1, cross-validated: a flat optimum
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with its sentences; `right[i]` is the share of its required facts that sentence i gives."""
+
+    row: Row
+    question: Question
+    evidence: Sequence[Evidence]
+    right: Matrix
+
+
+def cases(home: Path, sets: Sequence[Path]) -> list[Case]:
+    """Asks every question of the sets for its evidence."""
+    found = []
+    with KnowledgeBase.open(load(home=home)) as base:
+        for row in load_questions(list(sets)):
+            question, evidence = base.evidence(row.question, row.history)
+            found.append(Case(row, question, evidence, np.array([_right(row, one) for one in evidence])))
+    return found
+
+
+def _right(row: Row, evidence: Evidence) -> float:
+    sentence = evidence.sentence
+    clause = sentence.clause
+    if not row.answerable or not any(contains(clause.text, snippet) for snippet in row.evidence):
+        return 0.0
+    text = clause.text[sentence.start : sentence.end]
+    return sum(any(contains(text, other) for other in group) for group in row.must) / max(1, len(row.must))
+
+
+def fit_ranker(training: Sequence[Case]) -> dict[str, float]:
+    """Weights that make a sentence with a required fact the likeliest of its question."""
+    used = [case for case in training if (case.right > 0).any()]
+    matrices = [_features(case) for case in used]
+    scale = np.vstack(matrices).std(axis=0) + 1e-6
+    data = [(matrix / scale, (case.right > 0).astype(float)) for matrix, case in zip(matrices, used, strict=True)]
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        total, gradient = 0.0, np.zeros(len(RANKER))
+        for x, y in data:
+            z = x @ weights
+            e = np.exp(z - z.max())
+            p, hit = e / e.sum(), e * y
+            total -= float(np.log(hit.sum() / e.sum()))
+            gradient -= (hit / hit.sum() - p) @ x
+        n = len(data)
+        return total / n + RANKER_L2 * float(weights @ weights), gradient / n + 2 * RANKER_L2 * weights
+
+    bounds = [(None, None) if name in RANKER_FREE else (0, None) for name in RANKER]
+    result = minimize(loss, np.zeros(len(RANKER)), jac=True, method="L-BFGS-B", bounds=bounds)
+    return {name: round(float(w), 4) for name, w in zip(RANKER, result.x / scale, strict=True) if abs(w) > 1e-4}
+
+
+def _features(case: Case) -> Matrix:
+    return np.array([[one.features[name] for name in RANKER] for one in case.evidence])
+
+
+def rerank(case: Case, ranker: dict[str, float]) -> Case:
+    """The case with its evidence in the order of another ranker."""
+    model = Model(ranker, {}, 0.5)
+    scored = [
+        (Evidence(e.sentence, e.features, model.score(e.features), e.siblings), right)
+        for e, right in zip(case.evidence, case.right, strict=True)
+    ]
+    scored.sort(key=lambda pair: (-pair[0].score, pair[0].sentence.clause.id, pair[0].sentence.start))
+    return Case(case.row, case.question, [e for e, _ in scored], np.array([right for _, right in scored]))
+
+
+def fit_answers(training: Sequence[Case]) -> dict[str, float]:
+    """Weights of the probability that the best sentence answers. Cases must be ranked."""
+    used = [case for case in training if case.evidence]
+    x = np.array([[s[name] for name in ANSWERS] for s in (signals(c.question, c.evidence) for c in used)])
+    y = np.array([float(case.row.answerable) for case in used])
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
+    x = np.hstack([(x - mean) / scale, np.ones((len(x), 1))])
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        z = x @ weights
+        p = 1 / (1 + np.exp(-z))
+        free = weights[:-1]
+        value = float(np.mean(np.logaddexp(0, z) - y * z)) + ANSWERS_L2 * float(free @ free)
+        gradient = x.T @ (p - y) / len(y)
+        gradient[:-1] += 2 * ANSWERS_L2 * free
+        return value, gradient
+
+    def bound(name: str) -> tuple[float | None, float | None]:
+        if name in ANSWERS_FREE:
+            return None, None
+        return (None, 0.0) if name in ANSWERS_AGAINST else (0.0, None)
+
+    bounds = [*(bound(name) for name in ANSWERS), (None, None)]
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = found[:-1] / scale
+    bias = float(found[-1] - (weights * mean).sum())
+    return {n: round(float(w), 4) for n, w in zip(ANSWERS, weights, strict=True) if abs(w) > 1e-4} | {
+        "bias": round(bias, 4)
+    }
+
+
+def threshold(probabilities: Sequence[float], answerable: Sequence[bool], most_refused: float) -> float:
+    """The highest threshold that refuses at most this share of the answerable questions."""
+    right = sorted(p for p, a in zip(probabilities, answerable, strict=True) if a)
+    return right[int(len(right) * most_refused)] - 1e-6
+
+
+def cross_validate(all_cases: Sequence[Case], folds: int) -> tuple[list[int], list[float]]:
+    """For each case, out of fold: the rank of its first right sentence (99: none), and the probability to answer."""
+    order = np.random.default_rng(0).permutation(len(all_cases))
+    ranks, probabilities = [99] * len(all_cases), [0.0] * len(all_cases)
+    for fold in range(folds):
+        held = set(order[fold::folds].tolist())
+        training = [case for i, case in enumerate(all_cases) if i not in held]
+        ranker = fit_ranker(training)
+        answers = fit_answers([rerank(case, ranker) for case in training])
+        for i in held:
+            case = rerank(all_cases[i], ranker)
+            hits = np.flatnonzero(case.right > 0)
+            ranks[i] = int(hits[0]) if len(hits) else 99
+            if case.evidence:
+                probabilities[i] = Model(ranker, answers, 0.5).probability(signals(case.question, case.evidence))
+    return ranks, probabilities
+
+
+def report(all_cases: Sequence[Case], ranks: Sequence[int], probabilities: Sequence[float]) -> None:
+    """Prints how often the first 1, 2, 3 sentences hold a required fact, and the refusal curve."""
+    answerable = [case.row.answerable for case in all_cases]
+    found = np.array([rank for rank, a in zip(ranks, answerable, strict=True) if a])
+    print("right sentence among the first 1, 2, 3:", [round(float((found < k).mean()), 3) for k in (1, 2, 3)])
+    for most in (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2):
+        at = threshold(probabilities, answerable, most)
+        refused = [p < at for p in probabilities]
+        caught = sum(r for r, a in zip(refused, answerable, strict=True) if not a)
+        print(
+            f"threshold {at:.3f}: refuses {most:.0%} of the answerable, "
+            f"{caught / max(1, answerable.count(False)):.1%} of the others"
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pairs", nargs="+", metavar="HOME=SET.jsonl,…")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--most-refused", type=float, default=0.03)
+    args = parser.parse_args(argv)
+    everything: list[Case] = []
+    for pair in args.pairs:
+        home, _, sets = pair.partition("=")
+        everything += cases(Path(home), [Path(name) for name in sets.split(",")])
+    ranks, probabilities = cross_validate(everything, args.folds)
+    report(everything, ranks, probabilities)
+    ranker = fit_ranker(everything)
+    answers = fit_answers([rerank(case, ranker) for case in everything])
+    print("ranker", ranker)
+    print("answers", answers)
+    if args.out:
+        at = threshold(probabilities, [case.row.answerable for case in everything], args.most_refused)
+        body = {"ranker": ranker, "answers": answers, "threshold": round(at, 4)}
+        args.out.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""Question → Answer, without a language model: understand, retrieve, choose evidence, decide, compose, check."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.types import Clause, Document
+from kb import compose, refusal, wording
+from kb.conversation import resolve
+from kb.embedding import Vectors
+from kb.evidence import Evidence, Sentence, describe, sentences_of
+from kb.query import Question
+from kb.ranking import Model
+from kb.retrieval import Scored
+from kb.strategies.about import about_document
+from kb.strategies.draft import Draft
+from kb.strategies.outline import parts_of_heading
+from kb.strategies.passages import best_sentences
+from kb.strategies.tables import rows_of_table
+from kb.types import Answer, Hit
+from kb.understanding import Understanding
+from kb.verify import supported
+
+CLAUSES = 12  # clauses whose sentences are weighed; evidence is among the first 10 of them (eval.retrieval)
+SHOWN = 5  # nearest clauses returned with an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What answering reads: documents, clauses by document, children by parent. Rebuilt when documents change."""
+
+    documents: Mapping[str, Document]
+    clauses: Mapping[str, tuple[Clause, ...]]
+    children: Mapping[str, tuple[Clause, ...]]
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], clauses: Callable[[str], tuple[Clause, ...]]) -> Library:
+        by_document = {document.id: clauses(document.id) for document in documents}
+        children: defaultdict[str, list[Clause]] = defaultdict(list)
+        for group in by_document.values():
+            for clause in group:
+                if clause.parent_id:
+                    children[clause.parent_id].append(clause)
+        return cls({d.id: d for d in documents}, by_document, {k: tuple(v) for k, v in children.items()})
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {key: document.title for key, document in self.documents.items()}
+
+
+class Answerer:
+    """Answers from one library through the given access to the indexes."""
+
+    def __init__(
+        self,
+        library: Library,
+        understanding: Understanding,
+        search: Callable[[Question, Vectors | None, int], Sequence[Scored]],
+        embed: Callable[[str], Vectors | None],
+        sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
+        model: Model,
+    ) -> None:
+        self._library = library
+        self._clauses = {clause.id: clause for group in library.clauses.values() for clause in group}
+        self._understanding = understanding
+        self._search = search
+        self._embed = embed
+        self._vectors = sentence_vectors
+        self._model = model
+
+    def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
+        """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
+        earlier: Question | None = None
+        for previous in history[-3:]:
+            earlier = resolve(self._understanding.analyse(previous)[0], earlier)
+        question, note = self._understanding.analyse(asked)
+        return resolve(question, earlier), note
+
+    def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
+        question, note = self.understand(asked, history)
+        scored, ranked = self.evidence(question)
+        hits = [self._hit(one) for one in scored[:SHOWN]]
+        draft, missing = self._draft(question, scored, ranked)
+        if draft is not None:
+            result = compose.answer(asked, draft, self._library.documents, hits, note)
+            checked = supported(result)
+            if checked.statements:
+                return checked
+        names = refusal.missing_names(question, ranked) if ranked else ()
+        text = wording.not_answered(names, question.kinds, missing)
+        return Answer(asked, text, True, (), (), tuple(hits), note)
+
+    def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:
+        """The retrieved clauses, and all their sentences by descending score."""
+        vector = self._embed(question.asked if question.english else question.text)
+        scored = [one for one in self._search(question, vector, CLAUSES) if one.clause_id in self._clauses]
+        groups = [(one, self._sentences(one.clause_id)) for one in scored]
+        ids = [_chunk_id(s, i, len(group)) for _, group in groups for i, s in enumerate(group)]
+        vectors = self._vectors(ids) if vector is not None else {}
+        found: list[Evidence] = []
+        for one, group in groups:
+            for i, sentence in enumerate(group):
+                own = vectors.get(_chunk_id(sentence, i, len(group)))
+                dense = float(own @ vector) if own is not None and vector is not None else one.dense
+                features = describe(
+                    question,
+                    sentence,
+                    clause_score=one.fused,
+                    clause_dense=one.dense,
+                    sentence_dense=dense,
+                    idf=self._understanding.idf,
+                )
+                found.append(Evidence(sentence, features, self._model.score(features), group))
+        found.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
+        return scored, found
+
+    def _draft(
+        self, question: Question, scored: Sequence[Scored], ranked: Sequence[Evidence]
+    ) -> tuple[Draft | None, str | None]:
+        """The first strategy that knows this kind of question; sentences, if they answer it, otherwise."""
+        library = self._library
+        draft, missing = about_document(question, list(library.documents.values()), library.clauses)
+        if draft is not None or missing is not None:
+            return draft, missing
+        nearest = [self._clauses[one.clause_id] for one in scored]
+        draft = parts_of_heading(question, self._headings(nearest), library.children, library.titles)
+        if draft is not None:
+            return draft, None
+        for table in dict.fromkeys(
+            c.id if c.kind == "table" else c.parent_id for c in nearest if c.kind in ("row", "table")
+        ):
+            rows = [c for c in library.children.get(table or "", ()) if c.kind == "row"]
+            draft = rows_of_table(question, rows, self._clauses[table].heading or "" if table else "")
+            if draft is not None:
+                return draft, None
+        if ranked and self._model.probability(refusal.signals(question, ranked)) >= self._model.threshold:
+            return best_sentences(question, ranked), None
+        return None, None
+
+    def _headings(self, nearest: Sequence[Clause]) -> list[Clause]:
+        """The heading clauses found, and those above the clauses found."""
+        found: dict[str, Clause] = {}
+        for clause in nearest:
+            current: Clause | None = clause
+            while current is not None:
+                if current.kind == "heading":
+                    found[current.id] = current
+                current = self._clauses.get(current.parent_id or "")
+        return list(found.values())
+
+    def _sentences(self, clause_id: str) -> tuple[Sentence, ...]:
+        clause = self._clauses[clause_id]
+        return sentences_of(clause, self._library.documents[clause.document_id].title)
+
+    def _hit(self, one: Scored) -> Hit:
+        clause = self._clauses[one.clause_id]
+        document = self._library.documents[clause.document_id]
+        return Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense)
+
+
+def _chunk_id(sentence: Sentence, i: int, count: int) -> str:
+    """Id of the chunk that holds this sentence: a clause of one sentence has one chunk only (ingest.chunk)."""
+    return f"{sentence.clause.id}#{i}" if count > 1 else sentence.clause.id

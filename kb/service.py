@@ -1,0 +1,222 @@
+"""KnowledgeBase: everything a user interface or a script needs, over one home folder."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+
+from ingest.errors import IngestError
+from ingest.pipeline import discover, parse_file
+from ingest.types import Clause, Document
+from kb import lexicon, wording
+from kb.answering import Answerer, Library
+from kb.embedding import Vectors, load_embeddings
+from kb.errors import HomeError, NotFound, QuestionError
+from kb.evidence import Evidence
+from kb.indexes import Difference, Indexes
+from kb.query import Question
+from kb.ranking import model
+from kb.retrieval import Retriever, Scored
+from kb.settings import Settings
+from kb.store import Store
+from kb.types import Answer, Hit
+from kb.understanding import Understanding
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one document, or of a file that could not be read (`error`)."""
+
+    source: str
+    document_id: str | None = None
+    title: str | None = None
+    number: str | None = None
+    clauses: int = 0
+    changed: bool = False
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What answers are made of, for one state of the documents."""
+
+    library: Library
+    understanding: Understanding
+    answerer: Answerer
+
+
+class KnowledgeBase:
+    """Documents, search and answers of one home. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        home = settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
+        self._store = Store(home / "kb.sqlite")
+        self._indexes = Indexes(home, self._store, load_embeddings(settings.embedding))
+        self._retriever = Retriever(self._indexes.lexical, self._indexes.clauses)
+        self._embed = lru_cache(maxsize=2048)(self._embed_now)
+        self._lock = threading.Lock()
+        self._state: _State | None = None
+        self._indexes.sync_lexical()
+
+    @classmethod
+    def open(cls, settings: Settings) -> KnowledgeBase:
+        """Opens or makes the home. Every committed clause can be found by its words from here on."""
+        return cls(settings)
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._store.close()
+
+    # --- documents ------------------------------------------------------------------------------
+
+    def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> Iterator[Ingested]:
+        """Takes in files and folders, one result per document; then embeds what is new, reporting progress.
+
+        A file that cannot be read gives a result with `error`; the others go on. Raises IngestError when a named
+        path itself is missing or of an unknown type.
+        """
+        skipped: list[Path] = []
+        for path in discover(paths, skipped=skipped.append):
+            try:
+                for parsed in parse_file(path):
+                    changed = self._store.put(parsed)
+                    document = parsed.document
+                    yield Ingested(
+                        path.name,
+                        document.id,
+                        document.title,
+                        document.number,
+                        len(parsed.clauses),
+                        changed,
+                        parsed.warnings,
+                    )
+            except IngestError as error:
+                yield Ingested(path.name, error=str(error))
+        for path in skipped:
+            yield Ingested(path.name, error=f"跳过 {path.name}：不支持这种文件类型")
+        self.refresh()
+        self.embed(progress)
+
+    def refresh(self) -> None:
+        """Makes committed changes findable and answerable."""
+        self._indexes.sync_lexical()
+        with self._lock:
+            self._state = None
+
+    def embed(self, progress: Progress | None = None) -> None:
+        """Completes the vectors; may be interrupted and called again."""
+        self._indexes.sync_vectors(progress)
+
+    def documents(self) -> tuple[Document, ...]:
+        return self._store.documents()
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        """The clause tree of a document in document order. Raises NotFound."""
+        if self._store.document(document_id) is None:
+            raise NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")
+        return self._store.clauses(document_id)
+
+    def clause(self, clause_id: str) -> Clause | None:
+        return self._store.get([clause_id]).get(clause_id)
+
+    def remove(self, document_id: str) -> None:
+        """Takes a document out of the knowledge base. Raises NotFound."""
+        if not self._store.remove(document_id):
+            raise NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")
+        self.refresh()
+        self.embed()
+
+    def export(self, folder: Path) -> int:
+        """Writes each document's source text to a folder; returns how many."""
+        folder.mkdir(parents=True, exist_ok=True)
+        documents = self.documents()
+        for document in documents:
+            name = "".join("_" if char in '/\\:*?"<>|' else char for char in document.title)[:80]
+            text = self._store.source_text(document.id) or ""
+            (folder / f"{name}.{document.id}.txt").write_text(text, encoding="utf-8", errors="replace")
+        return len(documents)
+
+    def difference(self) -> Difference:
+        """What the indexes lack or have beyond the store."""
+        return self._indexes.difference()
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
+        start = time.perf_counter()
+        self._check(question)
+        answer = self._current().answerer.answer(question, [q for q in history if q.strip()])
+        return replace(answer, latency_ms=(time.perf_counter() - start) * 1000)
+
+    def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
+        """What `ask` weighs: the question taken apart and the sentences found, best first. For training and analysis."""
+        answerer = self._current().answerer
+        understood, _ = answerer.understand(question, history)
+        return understood, answerer.evidence(understood)[1]
+
+    def search(self, text: str, k: int = 10, documents: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """The k nearest clauses, best first. Raises QuestionError."""
+        self._check(text)
+        state = self._current()
+        question, _ = state.understanding.analyse(text)
+        scored = self._retriever.search(question, self._embed(question.text), k, documents)
+        clauses = self._store.get([one.clause_id for one in scored])
+        return tuple(self._hit(one, clauses[one.clause_id], state) for one in scored if one.clause_id in clauses)
+
+    def _hit(self, one: Scored, clause: Clause, state: _State) -> Hit:
+        document = state.library.documents[clause.document_id]
+        return Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense)
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionError(wording.EMPTY_QUESTION)
+        if len(question) > self.settings.max_question:
+            raise QuestionError(wording.long_question(len(question), self.settings.max_question))
+
+    def _embed_now(self, text: str) -> Vectors | None:
+        embeddings = self._indexes.embeddings
+        return None if embeddings is None else embeddings.query(text)
+
+    def _sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        if self._indexes.clauses is None or self._indexes.sentences is None:
+            return {}
+        whole = [chunk_id for chunk_id in ids if "#" not in chunk_id]
+        parts = [chunk_id for chunk_id in ids if "#" in chunk_id]
+        return self._indexes.clauses.vectors(whole) | self._indexes.sentences.vectors(parts)
+
+    def _current(self) -> _State:
+        with self._lock:
+            if self._state is None:
+                library = Library.of(self._store.documents(), self._store.clauses)
+                clauses = [clause for group in library.clauses.values() for clause in group]
+                lexical = self._indexes.lexical
+                understanding = Understanding(lexical.terms(), lexical.idf, lexicon.learn(clauses))
+                answerer = Answerer(
+                    library, understanding, self._search_clauses, self._embed, self._sentence_vectors, model()
+                )
+                self._state = _State(library, understanding, answerer)
+            return self._state
+
+    def _search_clauses(self, question: Question, vector: Vectors | None, k: int) -> Sequence[Scored]:
+        return self._retriever.search(question, vector, k)

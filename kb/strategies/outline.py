@@ -1,0 +1,58 @@
+"""Questions for the parts of a heading: "有哪几条基本原则", "保障措施有哪些" → the headings below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ingest.sentences import sentences
+from ingest.types import Clause
+from kb.kinds import Kind
+from kb.query import Question, content_words
+from kb.strategies.draft import Draft, Support
+from kb.text import fold
+
+_NAMED = 0.75  # share of the heading's words that the question must have
+_MEANT = 0.6  # share of the question's words that the heading, those above it and the title must explain
+_MOST = 12
+
+
+def parts_of_heading(
+    question: Question,
+    candidates: Sequence[Clause],
+    children: Mapping[str, Sequence[Clause]],
+    titles: Mapping[str, str],
+) -> Draft | None:
+    """The child headings of the best matching heading among `candidates`, each cited as it stands."""
+    if not question.wants(Kind.LIST, Kind.COUNT):
+        return None
+    best: tuple[float, Clause] | None = None
+    for heading in candidates:
+        parts = [part for part in children.get(heading.id, ()) if part.heading]
+        if heading.kind != "heading" or heading.heading is None or len(parts) < 2:
+            continue
+        named = _named(question, heading.heading)
+        meant = _explained(question, heading, titles.get(heading.document_id, ""))
+        if named >= _NAMED and meant >= _MEANT and (best is None or named + meant > best[0]):
+            best = (named + meant, heading)
+    if best is None:
+        return None
+    heading = best[1]
+    parts = [part for part in children[heading.id] if part.heading][:_MOST]
+    supports = tuple(Support(part, *sentences(part.text)[0]) for part in parts)
+    return Draft(supports, lead=f"“{heading.heading}”部分列出{len(parts)}项：")
+
+
+def _named(question: Question, heading: str) -> float:
+    """Share of the heading's words that stand in the question, themselves or by another name."""
+    words = content_words(heading)
+    found = 0
+    for word in words:
+        others = any(other == word.text for term in question.terms for other, _ in term.others)
+        found += word.text in question.text or others
+    return found / len(words) if words else 0.0
+
+
+def _explained(question: Question, heading: Clause, title: str) -> float:
+    texts = [fold(heading.heading or ""), *(fold(part) for part in heading.path), fold(title)]
+    explained = sum(term.weight * max(term.match(text) for text in texts) for term in question.terms)
+    return explained / question.weight

@@ -1,0 +1,60 @@
+"""Typed text → Question, with what this knowledge base knows: its words, its abbreviations, English renderings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from kb import english, wording
+from kb.query import Question, Term, analyse, weigh
+from kb.spelling import Speller
+from kb.text import fold, simplify
+from kb.tokenize import Word
+
+_UNKNOWN_ENGLISH = 0.3  # the dictionary is incomplete: an English word it lacks says little
+
+
+class Understanding:
+    """Analyses questions for one state of the indexes; built anew when documents change."""
+
+    def __init__(self, terms: Iterable[str], idf: Callable[[str], float], learned: Mapping[str, Sequence[str]]) -> None:
+        self._terms = set(terms)
+        self._speller = Speller(self._terms)
+        self._idf = idf
+        self._cache: dict[str, float] = {}
+        self._learned = learned
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency of an index term, remembered."""
+        if term not in self._cache:
+            self._cache[term] = self._idf(term)
+        return self._cache[term]
+
+    @cached_property
+    def _translator(self) -> english.Translator:
+        # reading the dictionary takes seconds: only when an English question comes
+        return english.Translator(term for term in self._terms if not term.startswith("_"))
+
+    def analyse(self, asked: str) -> tuple[Question, str | None]:
+        """The question, and a Chinese note on words that were read otherwise than typed."""
+        if english.is_english(asked):
+            return self._english(asked), None
+        text, corrections = self._speller.correct(simplify(asked))
+        question = analyse(text, idf=self.idf, learned=self._learned)
+        note = "".join(wording.read_as(c.typed, c.meant) for c in corrections) or None
+        return replace(question, asked=asked), note
+
+    def _english(self, asked: str) -> Question:
+        question = analyse(asked, idf=self.idf)
+        terms = []
+        for phrase, chinese in self._translator.terms(asked):
+            known = [word for word in (*chinese, fold(phrase)) if word in self._terms]
+            if known:
+                weight = max(weigh(Word(word, "n", 0), self.idf) for word in known)
+                terms.append(Term(known[0], weight, tuple((word, 0.9) for word in known[1:])))
+            else:
+                terms.append(Term(fold(phrase), _UNKNOWN_ENGLISH))
+        return replace(
+            question, text=fold(asked), terms=tuple(terms), focus=frozenset(), kinds=english.asked(asked), english=True
+        )

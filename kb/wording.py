@@ -1,0 +1,47 @@
+"""Every sentence the system itself says. Facts come from clauses; what stands here states none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.kinds import Kind
+
+_KINDS = {
+    Kind.MONEY: "具体金额",
+    Kind.SHARE: "比例",
+    Kind.COUNT: "数量",
+    Kind.DATE: "时间或期限",
+    Kind.CONTACT: "联系方式",
+    Kind.ORGAN: "责任单位",
+    Kind.REASON: "原因",
+    Kind.WAY: "具体做法",
+    Kind.NAME: "名称",
+}
+_MOST_WORDS = 3
+
+EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
+NO_DOCUMENTS = "知识库里还没有文件；请先把文件放进 documents 目录，或运行 policy-kb ingest"
+ADVICE = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
+
+
+def long_question(length: int, most: int) -> str:
+    return f"问题太长（{length} 字），最多 {most} 字；请把要问的事写短一些，或分成几个问题"
+
+
+def not_answered(words: Sequence[str], kinds: Sequence[Kind], asked_field: str | None = None) -> str:
+    """What the documents do not say, in words, without any figure."""
+    if asked_field:
+        return f"文件没有写明{asked_field}。{ADVICE}"
+    topic = "、".join(f"“{word}”" for word in words[:_MOST_WORDS])
+    kind = next((_KINDS[kind] for kind in kinds if kind in _KINDS), None)
+    if topic and kind:
+        return f"现有文件没有写明这个问题要的{kind}，也没有找到与{topic}对应的规定。{ADVICE}"
+    if topic:
+        return f"现有文件中没有找到与{topic}对应的规定，无法据此回答。{ADVICE}"
+    if kind:
+        return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{ADVICE}"
+    return f"现有文件中没有找到能回答这个问题的规定。{ADVICE}"
+
+
+def read_as(typed: str, meant: str) -> str:
+    return f"已按“{meant}”理解“{typed}”。"
