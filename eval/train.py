@@ -34,16 +34,17 @@ from kb.settings import load
 Matrix = NDArray[np.float64]
 
 RANKER = (
-    "cover_text cover_head cover_any focus bigrams run dense dense_clause clause kind bound year tense length opens "
+    "cover_text cover_head cover_any attribute place focus bigrams run dense dense_clause clause kind bound year tense length opens "
     "title title_like row_named defines heading"
 ).split()
 RANKER_FREE = {"length", "opens", "title_like", "heading"}  # either sign
 ANSWERS = (
     "score cover_text cover_head cover_any focus dense dense_clause bigrams run kind bound year tense missing missing_most "
-    "missing_text_most missing_name not_given no_contact no_money no_date no_organ numeric listing"
+    "missing_text_most missing_name attribute place no_number no_contact no_organ other_year other_tense unbound contrast "
+    "ahead numeric listing"
 ).split()
 ANSWERS_FREE = {"numeric", "listing"}
-ANSWERS_AGAINST = {name for name in ANSWERS if name.startswith(("missing", "no_", "not_"))}
+ANSWERS_AGAINST = {n for n in ANSWERS if n.startswith(("missing", "no_", "other_", "un"))}
 RANKER_L2, ANSWERS_L2 = 0.01, 0.01  # of values tried from 0.001 to 0.1, cross-validated: a flat optimum
 
 

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from ingest.sentences import segments, sentences
 from ingest.types import Clause
-from kb import kinds, numbers
+from kb import kinds, numbers, years
 from kb.kinds import Kind
 from kb.query import Question, Term
 from kb.text import fold
 from kb.tokenize import bigrams
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[^\d.%])")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]|[一二三四五六七八九十]是")
 _ITSELF = re.compile(r"本(条例|办法|规定|规划|细则|通知|意见|方案|法|决定|措施|政策|文件)")  # the document, by itself
 _AIM = re.compile(r"力争|争创|争取|突破|目标|到20\d\d年|探索|打造|推进|加快|鼓励|支持|实施|建设")
@@ -63,7 +62,7 @@ def sentences_of(clause: Clause, title: str) -> tuple[Sentence, ...]:
     lead = ""
     for start, end in sentences(clause.text):
         text = fold(clause.text[start:end])
-        named = frozenset(_YEAR.findall(text))
+        named = years.named(text)
         carried = named or carried
         if not _ITEM.match(text):
             lead = ""
@@ -106,6 +105,8 @@ def describe(
         "cover_head": share(in_head),
         "cover_clause": share(in_clause),
         "cover_any": share(anywhere),
+        "attribute": -_missing(question, in_head, lambda t: t.attribute),
+        "place": -_missing(question, anywhere, lambda t: t.place),
         "focus": _focus_share(question, in_text),
         "bigrams": _bigram_share(question.text, sentence.text, idf),
         "bigrams_head": _bigram_share(question.text, sentence.head, idf),
@@ -127,6 +128,11 @@ def describe(
         "defines": _defines(question, sentence),
         "heading": float(sentence.clause.kind == "heading"),
     }
+
+
+def _missing(question: Question, found: Mapping[str, float], which: Callable[[Term], bool]) -> float:
+    """The greatest weight of a term of some sort that is not found; 0 when all are."""
+    return max((term.weight * (1 - found[term.text]) for term in question.terms if which(term)), default=0.0)
 
 
 def _focus_share(question: Question, found: Mapping[str, float]) -> float:
@@ -167,29 +173,25 @@ def _longest_run(question: str, text: str) -> float:
 
 
 def _kind_fit(question: Question, sentence: Sentence) -> float:
-    """1 when the sentence holds what is asked for, -1 when it does not, 0 when no visible form is asked for."""
-    numeric = [kind for kind in question.kinds if kind in kinds.NUMERIC]
-    if not numeric:
+    """1 when the sentence holds the kind of thing asked for, -1 when not, 0 when it has no visible form."""
+    kind = kinds.first_visible(question.kinds)
+    if kind is None:
         return 0.0
-    fresh = numbers.values(sentence.text) - question.figures
-    if numeric[0] is not Kind.DATE and not fresh:
-        return -1.0
-    if question.unit and any(q.unit == question.unit for q in numbers.quantities(sentence.text)):
-        return 1.0
-    return 1.0 if any(kinds.gives(kind, sentence.text) for kind in numeric) else -1.0
+    return 1.0 if kinds.gives(kind, sentence.text, question.figures, question.unit) else -1.0
 
 
 def _bound(question: Question, sentence: Sentence) -> float:
-    """For a numeric question: the best share of its terms in a comma segment that holds a fresh figure."""
-    if not question.wants(*kinds.NUMERIC):
+    """For a numeric question: the best share of its terms in a comma segment that holds a fitting figure."""
+    kind = kinds.first_visible(question.kinds)
+    if kind not in kinds.NUMERIC:
         return 0.0
     best = 0.0
     spans = segments(sentence.text)
     for i, (start, end) in enumerate(spans):
         segment = sentence.text[start:end]
-        if not numbers.values(segment) - question.figures:
+        if not kinds.gives(kind, segment, question.figures, question.unit):
             continue
-        near = sentence.text[spans[i - 1][0] if i else start : end]
+        near = sentence.text[spans[i - 1][0] if i else start : end] + sentence.head
         here = sum(t.weight * max(t.match(segment), 0.7 * t.match(near)) for t in question.terms)
         best = max(best, here / question.weight)
     return best
@@ -199,7 +201,7 @@ def _year_fit(question: Question, sentence: Sentence) -> float:
     """1 the year asked for is the sentence's, -1 it has another, 0 when one of them names none."""
     if not question.years:
         return 0.0
-    if question.years & (sentence.years | set(_YEAR.findall(sentence.text))):
+    if question.years & sentence.years:
         return 1.0
     return -1.0 if sentence.years else -0.3
 

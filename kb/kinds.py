@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import StrEnum
 
-_DIGITS = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+)"
-_UNITS = "家个人项件名位所条场次种类亩倍天户套台篇座辆吨处座批轮届"
+from kb.numbers import Quantity, quantities
+
+_UNITS = "家个人项件名位所条场次种类亩倍户套台篇座辆吨处批轮届"
 
 
 class Kind(StrEnum):
@@ -42,9 +44,9 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.DATE,
-        r"什么时候|什么时间|啥时候|何时|哪(一)?(年|天|日)|几月|几号|多久|多长时间|日期|截止(?!到?\d)|期限|几点|多少(天|日|个月|年)|几(年|天|个月|个工作日)|几个月|时限",
+        r"什么时候|什么时间|啥时候|何时|哪(一)?(年|天|日)|几月|几号|多久|多长时间|日期|截止(?!到?\d)|期限|几点(?!建议)|多少(天|日|个月|年|个工作日)|(?<![这近前后那头哪十])几(年|天|个月|个工作日|日内|日)|时限|哪一?届",
     ),
-    (Kind.COUNT, rf"(多少|几)(百|千|万|亿)*[{_UNITS}]|多少|数量|个数|数目|有几|几(名|位)"),
+    (Kind.COUNT, rf"(?<![这近前后那头哪好十])几(百|千|万|亿)*[{_UNITS}]|多少(?!种)|数量|个数|数目|有几(?!种|类|项措施)"),
     (
         Kind.ORGAN,
         r"(哪|什么|啥)(个|些|家)?(部门|单位|机关|机构|局|委)|谁(来|去)?(负责|牵头|管|主管|审批|评|监督)|归谁|由谁|主管部门|牵头单位",
@@ -63,13 +65,11 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
 )
 
 _GIVES: dict[Kind, str] = {
-    Kind.MONEY: rf"{_DIGITS}(?:余|多)?(?:个)?(?:万|亿|千|百)*元|元[:：]?\d",
-    Kind.SHARE: rf"\d(?:\.\d+)?%|百分之|千分之|\d‰|百分点|[一二三四五六七八九]成|{_DIGITS}倍|%",
-    Kind.COUNT: rf"{_DIGITS}(?:余|多|几)?(?:万|亿)?(?:[{_UNITS}]|人次|场次|平方|公里)",
-    Kind.DATE: r"\d{4}年|\d+月|\d+日|[一二三四五六七八九十]+(?:个)?(?:年|月|日|工作日)|年内|每年|年底",
     Kind.CONTACT: r"1\d{10}|0\d{2,3}-?\d{7,8}|https?://|www\.|@|路\d+号",
-    Kind.ORGAN: r"局|委员会|部门|办公室|政府|机关|管委会|主管|厅|委(?!托)",
+    Kind.ORGAN: r"[\u4e00-\u9fff](?<![格布结全])局|委员会|部门|办公室|人民政府|机关|管委会|主管|厅|中心|研究院",
 }
+_TIME = frozenset("年 月 日 天 周 小时 个月 工作日 个工作日".split())
+_SHARE = frozenset({"%", "倍", "百分点", "个百分点", "分之"})
 
 NUMERIC = frozenset({Kind.MONEY, Kind.SHARE, Kind.COUNT, Kind.DATE})
 
@@ -79,10 +79,38 @@ def asked(question: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, pattern in _ASKS if re.search(pattern, question))
 
 
-def gives(kind: Kind, text: str) -> bool:
-    """Whether a folded text holds something of this kind. Kinds without a visible form are given by any text."""
+def gives(kind: Kind, text: str, known: frozenset[Decimal] = frozenset(), unit: str | None = None) -> bool:
+    """Whether a folded text holds something of this kind. Kinds without a visible form are given by any text.
+
+    For numbers: one that is not `known` to the asker already, and in the `unit` asked for, if any.
+    """
+    if kind in NUMERIC:
+        return any(_is(kind, q, unit) and q.value not in known for q in quantities(text))
     pattern = _GIVES.get(kind)
     return pattern is None or re.search(pattern, text) is not None
+
+
+def _is(kind: Kind, quantity: Quantity, unit: str | None) -> bool:
+    if kind is Kind.MONEY:
+        return quantity.unit == "元"
+    if kind is Kind.SHARE:
+        return quantity.unit in _SHARE
+    if kind is Kind.DATE:
+        return quantity.unit in _TIME
+    return quantity.unit == unit or (quantity.unit not in _TIME | _SHARE | {"元"} and _like(quantity.unit, unit))
+
+
+def _like(given: str, asked_for: str | None) -> bool:
+    """Measure words that stand for each other: people by 人, 名 or 位; most things by 个."""
+    same = ({"人", "名", "位", "人次", "个"}, {"场", "次", "场次"}, {"家", "个", "户", "所", "座"})
+    if asked_for is None or given == "":
+        return True
+    return given in ("个", "项", "种", "类", "批") or asked_for == "个" or any({given, asked_for} <= s for s in same)
+
+
+def first_visible(found: tuple[Kind, ...]) -> Kind | None:
+    """The most specific kind asked for whose presence in a text can be seen."""
+    return next((kind for kind in found if kind in NUMERIC or kind in _GIVES), None)
 
 
 def asked_unit(question: str) -> str | None:

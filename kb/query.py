@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from ingest.numerals import to_int
-from kb import kinds, lexicon, numbers
+from kb import kinds, lexicon, numbers, years
 from kb.kinds import Kind
 from kb.text import fold, simplify
 from kb.tokenize import Word, read_lines, tokenizer
 
 SYNONYM = 0.85  # how far another name counts, against the asker's own word
-_PERIOD = re.compile(r"[“\"]?([一二三四五六七八九十]{1,3})五[”\"]?(末|期末|结束|收官|期间|时期|规划)?")
 _ASKING = re.compile(
     r"什么|啥|哪[些个家里儿年天几种类位]?|谁|多少|多[大高久长]|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗"
 )
 _NEAR = 4  # characters between a question word and the terms that belong to it
 _FUTURE = re.compile(r"目标|计划|打算|预计|到20\d\d年|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来")
 _DONE = re.compile(r"目前|现在|已经?(有|建|完成|达|评|认|引)|完成了|建成了|实际|眼下|现有|如今")
+_PLACE = re.compile(r"^(?!上市|城市|本市|我市|全市|本省|全省|县市|市区).{2,}")
 _NAME_TAGS = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"})
 # Tags of words that carry no topic by themselves (ICTCLAS): particles, pronouns, prepositions, adverbs …
 _EMPTY_TAGS = frozenset(["u", "y", "e", "o", "c", "p", "r", "d", "f"]) | frozenset(
@@ -37,7 +36,9 @@ class Term:
     text: str
     weight: float
     others: tuple[tuple[str, float], ...] = ()
-    name: bool = False  # a proper name, a place, or quoted: nothing else can stand for it
+    name: bool = False  # a proper name or quoted: nothing else can stand for it
+    place: bool = False
+    attribute: bool = False  # a property asked about, as 材料 or 利率: an answer must speak of it
 
     def match(self, folded: str) -> float:
         """How far a folded text holds this term: 1 itself, less by another name, 0 not at all."""
@@ -103,26 +104,42 @@ def analyse(
     terms: dict[str, Term] = {}
     for word in content_words(text):
         if word.text not in terms:
-            name = word.tag in _NAME_TAGS
-            terms[word.text] = Term(word.text, weigh(word, idf), other_names(word.text, learned or {}), name)
+            terms[word.text] = term(word, idf, learned or {})
     for name in re.findall(r'"([^"]{2,30})"', text):  # what is quoted must be met as a whole
         terms[name] = Term(name, 1.2, other_names(name, learned or {}), True)
-    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text))
-    for number, when in _PERIOD.findall(text):
-        if when in ("末", "期末", "结束", "收官"):
-            years.add(str(1955 + 5 * to_int(number)))
     return Question(
         asked=question,
         text=text,
         terms=tuple(terms.values()),
         focus=_focus(text, terms),
         kinds=kinds.asked(text),
-        years=frozenset(years),
+        years=years.asked(text),
         figures=numbers.values(text),
         unit=kinds.asked_unit(text),
         future=bool(_FUTURE.search(text)),
         done=bool(_DONE.search(text)),
     )
+
+
+def term(word: Word, idf: Callable[[str], float] | None, learned: Mapping[str, Sequence[str]]) -> Term:
+    """A word as a term. An attribute is met only by the words of its own line in kb/data/attributes.txt."""
+    attribute = attributes().get(word.text)
+    others = tuple((o, SYNONYM) for o in attribute) if attribute is not None else other_names(word.text, learned)
+    return Term(
+        word.text,
+        weigh(word, idf),
+        others,
+        name=word.tag in _NAME_TAGS,
+        place=word.tag == "ns" and bool(_PLACE.search(word.text)),
+        attribute=attribute is not None,
+    )
+
+
+@lru_cache(maxsize=1)
+def attributes() -> Mapping[str, tuple[str, ...]]:
+    """Attribute word → the other words of its line."""
+    lines = [line.split() for line in read_lines("attributes.txt")]
+    return {word: tuple(o for o in line if o != word) for line in lines for word in line}
 
 
 def _focus(text: str, terms: Iterable[str]) -> frozenset[str]:

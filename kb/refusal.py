@@ -9,9 +9,6 @@ from kb.evidence import Evidence, uncovered
 from kb.kinds import Kind
 from kb.query import Question
 
-_VISIBLE = (Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.COUNT, Kind.CONTACT, Kind.ORGAN)
-
-
 def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
     """What speaks for and against an answer, from the best sentence and what it leaves unsaid."""
     top = ranked[0]
@@ -19,8 +16,10 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
     rest = uncovered(question, [sentence.text, sentence.head, sentence.above, sentence.lead, sentence.title])
     rest_text = uncovered(question, [sentence.text, sentence.head, sentence.lead, sentence.itself])
     second = ranked[1].score if len(ranked) > 1 else top.score
-    kind = next((kind for kind in question.kinds if kind in _VISIBLE), None)
-    gives = kind is None or kinds.gives(kind, sentence.text)
+    kind = kinds.first_visible(question.kinds)
+    numeric = kind in kinds.NUMERIC
+    dense = sorted(one.features["dense"] for one in ranked)
+    others = [one for one in ranked if one.sentence.clause.id != sentence.clause.id]
     return {
         "score": top.score,
         "gap": top.score - second,
@@ -33,21 +32,26 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "bigrams": features["bigrams"],
         "run": features["run"],
         "kind": features["kind"],
-        "bound": features["bound"] if question.wants(*kinds.NUMERIC) else 0.6,
+        "bound": features["bound"] if numeric else 0.6,
         "year": features["year"],
         "tense": features["tense"],
         "missing": sum(weight for _, weight in rest) / question.weight,
         "missing_most": rest[0][1] if rest else 0.0,
         "missing_text_most": rest_text[0][1] if rest_text else 0.0,
         "missing_name": max((w for t, w in rest if t.name), default=0.0),
-        "not_given": float(not gives),
-        "no_contact": float(question.wants(Kind.CONTACT) and not kinds.gives(Kind.CONTACT, sentence.text)),
-        "no_money": float(question.wants(Kind.MONEY) and not kinds.gives(Kind.MONEY, sentence.text)),
-        "no_date": float(question.wants(Kind.DATE) and not kinds.gives(Kind.DATE, sentence.text)),
-        "no_organ": float(question.wants(Kind.ORGAN) and not kinds.gives(Kind.ORGAN, sentence.text)),
-        "numeric": float(question.wants(*kinds.NUMERIC)),
+        "attribute": features["attribute"],
+        "place": features["place"],
+        "not_given": float(features["kind"] < 0),
+        "no_number": float(numeric and features["kind"] < 0),
+        "no_contact": float(kind is Kind.CONTACT and features["kind"] < 0),
+        "no_organ": float(kind is Kind.ORGAN and features["kind"] < 0),
+        "other_year": float(numeric and features["year"] < -0.5),
+        "other_tense": float(numeric and features["tense"] < 0),
+        "unbound": float(numeric) * max(0.0, 0.6 - features["bound"]),
+        "contrast": features["dense"] - dense[len(dense) // 2],
+        "ahead": top.score - (others[0].score if others else top.score),
+        "numeric": float(numeric),
         "listing": float(question.wants(Kind.LIST)),
-        "terms": min(len(question.terms), 10) / 10,
     }
 
 

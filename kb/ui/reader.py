@@ -134,7 +134,13 @@ def _table_html(rows: Sequence[Clause], target: Clause | None, quote: str) -> st
     return f'<div class="pk-grid"><table>{head}<tbody>{body}</tbody></table></div>'
 
 
+def _cell_html(value: str) -> str:
+    """Up to four characters, a unit or a kind, stay on one line."""
+    short = ' class="pk-short"' if len(value) <= 4 else ""
+    return f"<td{short}>{escape(value)}</td>"
+
+
 def _row_html(row: Clause, here: bool, quote: str) -> str:
-    cells = "".join(f"<td>{escape(value)}</td>" for _, value in row.cells)
+    cells = "".join(_cell_html(value) for _, value in row.cells)
     said = f'<tr class="pk-said"><td colspan="{len(row.cells)}">{marked(row.text, quote)}</td></tr>'
     return f"<tr {_attributes(row, here)}>{cells}</tr>{said if here and quote else ''}"
