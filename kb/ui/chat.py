@@ -114,4 +114,8 @@ def place_html(kb: PolicyBase, place: object) -> str:
     document = next((d for d in kb.documents() if d.id == document_id), None)
     if document is None:
         return missing_html()
-    return document_html(document, kb.clauses(document.id), clause, _text(wanted.get("quote")))
+    try:
+        clauses = kb.clauses(document.id)
+    except PolicyKBError:  # withdrawn a moment ago
+        return missing_html()
+    return document_html(document, clauses, clause, _text(wanted.get("quote")))

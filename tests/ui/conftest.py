@@ -18,7 +18,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-CHROMIUM = os.environ.get("POLICY_KB_TEST_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # Without these, a headless Chromium run as root does not start or looks up hosts of its own.
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -80,10 +80,19 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def plan_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over the shipped documents and the real service."""
+    port, folder = free_port(), tmp_path_factory.mktemp("plan")
+    command = [sys.executable, str(HERE / "serve_plan.py"), str(port), str(folder / "home")]
+    with served(command, port, folder / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}; name one in POLICY_KB_TEST_CHROMIUM")
+        pytest.skip(f"no Chromium at {CHROMIUM}; name one in the variable CHROMIUM")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
