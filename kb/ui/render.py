@@ -82,9 +82,10 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     """Marks such as [1] become buttons where they stand; those the text leaves out follow at its end."""
     cited = {n: by_number[n] for n in statement.citations if n in by_number}
-    pieces = [piece for piece in MARKS.split(statement.text.strip()) if piece]
-    placed = {int(n) for piece in pieces for n in MARK.findall(piece)}
-    pieces += ["".join(f"[{n}]" for n in cited if n not in placed)]
+    text = statement.text.strip()
+    placed = {int(n) for n in MARK.findall(text)}
+    text += "".join(f"[{n}]" for n in cited if n not in placed)
+    pieces = [piece for piece in MARKS.split(text) if piece]
     return "".join(_piece_html(piece, cited) for piece in pieces)
 
 
