@@ -17,7 +17,7 @@ from kb.tokenize import bigrams
 
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]|[一二三四五六七八九十]是")
 _ITSELF = re.compile(r"本(条例|办法|规定|规划|细则|通知|意见|方案|法|决定|措施|政策|文件)")  # the document, by itself
-_AIM = re.compile(r"力争|争创|争取|突破|目标|到20\d\d年|探索|打造|推进|加快|鼓励|支持|实施|建设")
+_AIM = re.compile(r"力争|争创|争取|突破|目标|探索|打造|推进|加快|鼓励|支持|实施|建设")
 _FACT = re.compile(r"截至|累计|已|达到|成功|获|先后|相继|完成")
 
 
@@ -105,7 +105,9 @@ def describe(
         "cover_head": share(in_head),
         "cover_clause": share(in_clause),
         "cover_any": share(anywhere),
-        "attribute": -_missing(question, in_head, lambda t: t.attribute),
+        "attribute": -_missing(question, in_head, lambda t: t.attribute and t.text in question.focus),
+        "beside": -_missing(question, in_head, lambda t: t.text in question.beside),
+        "asked": -_missing(question, in_head, lambda t: t.text in question.focus),
         "place": -_missing(question, anywhere, lambda t: t.place),
         "focus": _focus_share(question, in_text),
         "bigrams": _bigram_share(question.text, sentence.text, idf),

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from kb.numbers import Quantity, quantities
 
-_UNITS = "家个人项件名位所条场次种类亩倍户套台篇座辆吨处批轮届"
+_UNITS = "级档家个人项件名位所条场次种类亩倍户套台篇座辆吨处批轮届"
 
 
 class Kind(StrEnum):
@@ -46,12 +46,15 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         Kind.DATE,
         r"什么时候|什么时间|啥时候|何时|哪(一)?(年|天|日)|几月|几号|多久|多长时间|日期|截止(?!到?\d)|期限|几点(?!建议)|多少(天|日|个月|年|个工作日)|(?<![这近前后那头哪十])几(年|天|个月|个工作日|日内|日)|时限|哪一?届",
     ),
-    (Kind.COUNT, rf"(?<![这近前后那头哪好十])几(百|千|万|亿)*[{_UNITS}]|多少(?!种)|数量|个数|数目|有几(?!种|类|项措施)"),
+    (
+        Kind.COUNT,
+        rf"(?<![这近前后那头哪好十])几(百|千|万|亿)*[{_UNITS}]|多少(?!种)|[件家人户台个]数|数量|数目|多[大高长宽远重快]|有几(?!种|类|项措施)",
+    ),
     (
         Kind.ORGAN,
         r"(哪|什么|啥)(个|些|家)?(部门|单位|机关|机构|局|委)|谁(来|去)?(负责|牵头|管|主管|审批|评|监督)|归谁|由谁|主管部门|牵头单位",
     ),
-    (Kind.REASON, r"为什么|为啥|为何|原因|凭什么|怎么回事"),
+    (Kind.REASON, r"为什么|为啥|为何|原因|凭什么|怎么回事|怎么会"),
     (
         Kind.LIST,
         r"哪些|哪几|都(有|包括|是|叫|指)|有什么|有啥|什么(内容|方面)|包括什么|分别|列(一下|出|举)|哪(两|三|四|五|六|七|八|九|十)|多少种|几(种|类|个方面|方面|条|项|大|块)",
@@ -66,6 +69,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
 
 _GIVES: dict[Kind, str] = {
     Kind.CONTACT: r"1\d{10}|0\d{2,3}-?\d{7,8}|https?://|www\.|@|路\d+号",
+    Kind.REASON: r"因|由于|受制|导致|缺|不足|不强|不够|不高|不大|差距|问题|为了|少|使",
     Kind.ORGAN: r"[\u4e00-\u9fff](?<![格布结全])局|委员会|部门|办公室|人民政府|机关|管委会|主管|厅|中心|研究院",
 }
 _TIME = frozenset("年 月 日 天 周 小时 个月 工作日 个工作日".split())
@@ -91,6 +95,8 @@ def gives(kind: Kind, text: str, known: frozenset[Decimal] = frozenset(), unit: 
 
 
 def _is(kind: Kind, quantity: Quantity, unit: str | None) -> bool:
+    if quantity.value == 1 and quantity.unit in ("批", "个", "家", "种", "类", "项", "条", "次", ""):
+        return False  # "一批", "一个" count nothing
     if kind is Kind.MONEY:
         return quantity.unit == "元"
     if kind is Kind.SHARE:
@@ -105,7 +111,7 @@ def _like(given: str, asked_for: str | None) -> bool:
     same = ({"人", "名", "位", "人次", "个"}, {"场", "次", "场次"}, {"家", "个", "户", "所", "座"})
     if asked_for is None or given == "":
         return True
-    return given in ("个", "项", "种", "类", "批") or asked_for == "个" or any({given, asked_for} <= s for s in same)
+    return given in ("个", "项") or asked_for == "个" or any({given, asked_for} <= s for s in same)
 
 
 def first_visible(found: tuple[Kind, ...]) -> Kind | None:

@@ -16,12 +16,21 @@ from kb.tokenize import Word, read_lines, tokenizer
 
 SYNONYM = 0.85  # how far another name counts, against the asker's own word
 _ASKING = re.compile(
-    r"什么|啥|哪[些个家里儿年天几种类位]?|谁|多少|多[大高久长]|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗"
+    r"(?:是|有|叫|为|指)?(?:什么样?的?|啥样?的?|哪(?:一|几|两|三|四|五|六)?[些个家里儿年天种类位所条项座款级片张份台场届边套路]?|谁|多少|多[大高久长]"
+    r"|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗)"
+)
+# Nouns that stand for anything: evidence need not repeat them.
+_ANYTHING = frozenset(
+    "企业 公司 单位 人 地方 东西 方式 模式 办法 途径 方面 项目 措施 内容 问题 情况 作用 机构 领域 程度 水平 类型 方向 法子".split()
 )
 _NEAR = 4  # characters between a question word and the terms that belong to it
-_FUTURE = re.compile(r"目标|计划|打算|预计|到20\d\d年|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来")
+_FUTURE = re.compile(r"目标|计划|打算|预计|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来")
 _DONE = re.compile(r"目前|现在|已经?(有|建|完成|达|评|认|引)|完成了|建成了|实际|眼下|现有|如今")
-_PLACE = re.compile(r"^(?!上市|城市|本市|我市|全市|本省|全省|县市|市区).{2,}")
+_PLACE = re.compile(r"^(?!上市|城市|本市|我市|全市|本省|全省|县市|市区|国内|中国|全国|国家|外国|国外|海外).{2,}")
+_PROVINCES = frozenset(
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 "
+    "青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门".split()
+)
 _NAME_TAGS = frozenset({"nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"})
 # Tags of words that carry no topic by themselves (ICTCLAS): particles, pronouns, prepositions, adverbs …
 _EMPTY_TAGS = frozenset(["u", "y", "e", "o", "c", "p", "r", "d", "f"]) | frozenset(
@@ -54,7 +63,8 @@ class Question:
     asked: str  # as typed
     text: str  # simplified, folded
     terms: tuple[Term, ...]
-    focus: frozenset[str]  # the terms beside the question word: what is asked about the topic
+    focus: frozenset[str]  # terms near a question word: what is asked about the topic
+    beside: frozenset[str]  # nouns right beside one: the sort of thing that is asked for (哪家医院, 名字叫什么)
     kinds: tuple[Kind, ...]
     years: frozenset[str]
     figures: frozenset[Decimal]  # numbers the asker gave, which cannot be the answer
@@ -102,16 +112,20 @@ def analyse(
     """Takes a question apart. `idf` weighs words by the corpus, `learned` holds the documents' abbreviations."""
     text = fold(simplify(question))
     terms: dict[str, Term] = {}
+    nouns: set[str] = set()
     for word in content_words(text):
         if word.text not in terms:
             terms[word.text] = term(word, idf, learned or {})
+        if word.tag.startswith("n") and word.text not in _ANYTHING:
+            nouns.add(word.text)
     for name in re.findall(r'"([^"]{2,30})"', text):  # what is quoted must be met as a whole
         terms[name] = Term(name, 1.2, other_names(name, learned or {}), True)
     return Question(
         asked=question,
         text=text,
         terms=tuple(terms.values()),
-        focus=_focus(text, terms),
+        focus=_near_question_word(text, terms, _NEAR),
+        beside=_near_question_word(text, nouns, 1),
         kinds=kinds.asked(text),
         years=years.asked(text),
         figures=numbers.values(text),
@@ -130,7 +144,7 @@ def term(word: Word, idf: Callable[[str], float] | None, learned: Mapping[str, S
         weigh(word, idf),
         others,
         name=word.tag in _NAME_TAGS,
-        place=word.tag == "ns" and bool(_PLACE.search(word.text)),
+        place=word.tag == "ns" and bool(_PLACE.search(word.text)) and word.text.rstrip("省市") not in _PROVINCES,
         attribute=attribute is not None,
     )
 
@@ -142,14 +156,15 @@ def attributes() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(o for o in line if o != word) for line in lines for word in line}
 
 
-def _focus(text: str, terms: Iterable[str]) -> frozenset[str]:
+def _near_question_word(text: str, terms: Iterable[str], distance: int) -> frozenset[str]:
+    """Terms that begin or end at most so many characters from a question word."""
     asking = [match.span() for match in _ASKING.finditer(text)]
     near = set()
-    for term in terms:
-        start = text.find(term)
-        end = start + len(term)
-        if start >= 0 and any(0 <= start - b <= _NEAR or 0 <= a - end <= _NEAR for a, b in asking):
-            near.add(term)
+    for word in terms:
+        start = text.find(word)
+        end = start + len(word)
+        if start >= 0 and any(0 <= start - b <= distance or 0 <= a - end <= distance for a, b in asking):
+            near.add(word)
     return frozenset(near)
 
 

@@ -9,6 +9,7 @@ from kb.evidence import Evidence, uncovered
 from kb.kinds import Kind
 from kb.query import Question
 
+
 def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
     """What speaks for and against an answer, from the best sentence and what it leaves unsaid."""
     top = ranked[0]
@@ -40,10 +41,13 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "missing_text_most": rest_text[0][1] if rest_text else 0.0,
         "missing_name": max((w for t, w in rest if t.name), default=0.0),
         "attribute": features["attribute"],
+        "beside": features["beside"],
+        "asked": features["asked"],
         "place": features["place"],
         "not_given": float(features["kind"] < 0),
         "no_number": float(numeric and features["kind"] < 0),
         "no_contact": float(kind is Kind.CONTACT and features["kind"] < 0),
+        "no_reason": float(kind is Kind.REASON and features["kind"] < 0),
         "no_organ": float(kind is Kind.ORGAN and features["kind"] < 0),
         "other_year": float(numeric and features["year"] < -0.5),
         "other_tense": float(numeric and features["tense"] < 0),
