@@ -40,11 +40,11 @@ RANKER = (
 RANKER_FREE = {"length", "opens", "title_like", "heading"}  # either sign
 ANSWERS = (
     "score cover_text cover_head cover_any focus dense dense_clause bigrams run kind bound year tense missing missing_most "
-    "missing_text_most missing_name attribute beside asked place no_number no_contact no_organ no_reason other_year other_tense unbound contrast "
+    "missing_text_most missing_name unknown foreign attribute beside asked place no_number no_contact no_organ no_reason other_year other_tense unbound contrast "
     "ahead numeric listing"
 ).split()
 ANSWERS_FREE = {"numeric", "listing"}
-ANSWERS_AGAINST = {n for n in ANSWERS if n.startswith(("missing", "no_", "other_", "un"))}
+ANSWERS_AGAINST = {n for n in ANSWERS if n.startswith(("missing", "no_", "other_", "un", "foreign"))}
 RANKER_L2, ANSWERS_L2 = 0.01, 0.01  # of values tried from 0.001 to 0.1, cross-validated: a flat optimum
 
 

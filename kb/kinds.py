@@ -34,7 +34,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.MONEY,
-        r"(多少|几|多大|多高)(个|百|千|万|亿)*(元|钱|块|资金|经费|奖金|补贴|补助|奖励|罚款)|金额|多少亿(?!亩)|多少万(?!亩|人|家)|额度"
+        r"(多少|几|多大|多高)(个|百|千|万|亿)*(元|钱|块钱|资金|经费|奖金|补贴|补助|奖励|罚款)|金额|多少亿(?!亩)|多少万(?!亩|人|家)|额度"
         r"|(奖励|奖金|补贴|补助|资助|奖补|安家费|罚款|工资|经费|费用|奖)(标准|是|有|能有|能拿|能给)*(多少|几何|多大|多高)|(贷|罚|奖|补|资助|赔)(给)?多少"
         r"|最高(能)?(贷|奖|补|给)|总规模|总投资|花了?多少",
     ),
@@ -52,7 +52,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.ORGAN,
-        r"(哪|什么|啥)(个|些|家)?(部门|单位|机关|机构|局|委)|谁(来|去)?(负责|牵头|管|主管|审批|评|监督)|归谁|由谁|主管部门|牵头单位",
+        r"(哪|什么|啥)(个|些|家)?(部门|(?<!用的什么)单位|机关|局|委)|谁(来|去)?(负责|牵头|管|主管|审批|评|监督)|归谁|由谁|主管部门|牵头单位",
     ),
     (Kind.REASON, r"为什么|为啥|为何|原因|凭什么|怎么回事|怎么会"),
     (
@@ -103,13 +103,15 @@ def _is(kind: Kind, quantity: Quantity, unit: str | None) -> bool:
         return quantity.unit in _SHARE
     if kind is Kind.DATE:
         return quantity.unit in _TIME
+    if unit is None:
+        return quantity.unit not in _TIME
     return quantity.unit == unit or (quantity.unit not in _TIME | _SHARE | {"元"} and _like(quantity.unit, unit))
 
 
-def _like(given: str, asked_for: str | None) -> bool:
+def _like(given: str, asked_for: str) -> bool:
     """Measure words that stand for each other: people by 人, 名 or 位; most things by 个."""
     same = ({"人", "名", "位", "人次", "个"}, {"场", "次", "场次"}, {"家", "个", "户", "所", "座"})
-    if asked_for is None or given == "":
+    if given == "":
         return True
     return given in ("个", "项") or asked_for == "个" or any({given, asked_for} <= s for s in same)
 
@@ -121,5 +123,7 @@ def first_visible(found: tuple[Kind, ...]) -> Kind | None:
 
 def asked_unit(question: str) -> str | None:
     """The measure word that a folded question asks in: 几家 → 家."""
+    if re.search(r"(?:多少|几)个?(?:万|亿)(?!元|亩|人|家|件|项|辆)", question):
+        return "元"
     match = re.search(rf"(?:多少|几)(?:百|千|万|亿)*(元|个百分点|[{_UNITS}]|人次|场次)", question)
     return match[1] if match else None

@@ -47,6 +47,7 @@ class Term:
     others: tuple[tuple[str, float], ...] = ()
     name: bool = False  # a proper name or quoted: nothing else can stand for it
     place: bool = False
+    known: bool = True  # the documents have it, itself or by another name
     attribute: bool = False  # a property asked about, as 材料 or 利率: an answer must speak of it
 
     def match(self, folded: str) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb import kinds
-from kb.evidence import Evidence, uncovered
+from kb.evidence import Evidence, Sentence, uncovered
 from kb.kinds import Kind
 from kb.query import Question
 
@@ -41,6 +42,8 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "missing_text_most": rest_text[0][1] if rest_text else 0.0,
         "missing_name": max((w for t, w in rest if t.name), default=0.0),
         "attribute": features["attribute"],
+        "unknown": _unknown(question, sentence),
+        "foreign": float(_foreign(question, sentence)),
         "beside": features["beside"],
         "asked": features["asked"],
         "place": features["place"],
@@ -57,6 +60,24 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "numeric": float(numeric),
         "listing": float(question.wants(Kind.LIST)),
     }
+
+
+def _unknown(question: Question, sentence: Sentence) -> float:
+    """Share of the question, its place and document aside, that no document has by any name."""
+    terms = [term for term in question.terms if not term.match(sentence.title)]
+    weight = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if not term.known) / weight if weight else 0.5
+
+
+_LOCAL = re.compile(r"[\u4e00-\u9fff]{2,}[市县区]")
+
+
+def _foreign(question: Question, sentence: Sentence) -> bool:
+    """Whether a city's or district's document is asked about another place."""
+    places = [term for term in question.terms if term.place]
+    if not places or not _LOCAL.match(sentence.title):
+        return False
+    return all(term.match(sentence.title + sentence.above + sentence.around) == 0 for term in places)
 
 
 def missing_names(question: Question, ranked: Sequence[Evidence]) -> tuple[str, ...]:

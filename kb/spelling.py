@@ -63,7 +63,7 @@ class Speller:
         return None
 
     def _meant(self, window: Sequence[Word], typed: str) -> str | None:
-        if not re.fullmatch("[\u3400-\u9fff]{2,}", typed) or self._has(typed):
+        if not re.fullmatch("[\u3400-\u9fff]{2,}", typed) or self.has(typed):
             return None
         if any(word.text in stopwords() or word.tag.startswith("m") for word in (window[0], window[-1])):
             return None
@@ -77,9 +77,13 @@ class Speller:
         near = [word for word in similar if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)]
         return max(near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None)
 
-    def _has(self, typed: str) -> bool:
-        """Whether the documents hold this string, by its character pairs."""
-        return all(typed[i : i + 2] in self._pairs for i in range(len(typed) - 1))
+    def has(self, typed: str) -> bool:
+        """Whether the documents hold this string: as a term, or by its character pairs."""
+        return (
+            typed in self._words
+            or len(typed) > 1
+            and all(typed[i : i + 2] in self._pairs for i in range(len(typed) - 1))
+        )
 
 
 def _shared(a: str, b: str) -> int:

@@ -43,7 +43,12 @@ class Understanding:
         text, corrections = self._speller.correct(simplify(asked))
         question = analyse(text, idf=self.idf, learned=self._learned)
         note = "".join(wording.read_as(c.typed, c.meant) for c in corrections) or None
-        return replace(question, asked=asked), note
+        terms = tuple(replace(term, known=self._has(term)) for term in question.terms)
+        return replace(question, asked=asked, terms=terms), note
+
+    def _has(self, term: Term) -> bool:
+        """Whether the documents have a term: as a word, or as a run of their character pairs; or another name of it."""
+        return any(self._speller.has(text) for text in (term.text, *(other for other, _ in term.others)))
 
     def _english(self, asked: str) -> Question:
         question = analyse(asked, idf=self.idf)
