@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from ingest.sentences import segments, sentences
 from ingest.types import Clause
-from kb import kinds, numbers, years
-from kb.kinds import Kind
+from kb import kinds, years
 from kb.query import Question, Term
 from kb.text import fold
 from kb.tokenize import bigrams

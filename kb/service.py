@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from types import TracebackType
 
 from ingest.errors import IngestError
 from ingest.pipeline import discover, parse_file
-from ingest.types import Clause, Document
+from ingest.types import Clause, Document, Parsed
 from kb import lexicon, wording
 from kb.answering import Answerer, Library
 from kb.embedding import Vectors, load_embeddings
@@ -89,33 +89,42 @@ class KnowledgeBase:
 
     # --- documents ------------------------------------------------------------------------------
 
-    def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> Iterator[Ingested]:
-        """Takes in files and folders, one result per document; then embeds what is new, reporting progress.
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        progress: Progress | None = None,
+        report: Callable[[Ingested], None] | None = None,
+        *,
+        embed: bool = True,
+    ) -> list[Ingested]:
+        """Takes in files and folders; `report` is told of each document as it is done. Then embeds what is new.
 
-        A file that cannot be read gives a result with `error`; the others go on. Raises IngestError when a named
-        path itself is missing or of an unknown type.
+        A file in a folder that cannot be read gives a result with `error`; the others go on. Raises IngestError when
+        a named path is missing or of an unknown type, or nothing could be read at all.
         """
+        results: list[Ingested] = []
+
+        def add(result: Ingested) -> None:
+            results.append(result)
+            if report:
+                report(result)
+
         skipped: list[Path] = []
-        for path in discover(paths, skipped=skipped.append):
+        files = discover(paths, skipped=skipped.append)
+        for path in files:
             try:
                 for parsed in parse_file(path):
-                    changed = self._store.put(parsed)
-                    document = parsed.document
-                    yield Ingested(
-                        path.name,
-                        document.id,
-                        document.title,
-                        document.number,
-                        len(parsed.clauses),
-                        changed,
-                        parsed.warnings,
-                    )
+                    add(_ingested(path, parsed, self._store.put(parsed)))
             except IngestError as error:
-                yield Ingested(path.name, error=str(error))
+                if len(files) == 1 and not any(path.is_dir() for path in paths):
+                    raise
+                add(Ingested(path.name, error=str(error)))
         for path in skipped:
-            yield Ingested(path.name, error=f"跳过 {path.name}：不支持这种文件类型")
+            add(Ingested(path.name, error=f"跳过 {path.name}：不支持这种文件类型"))
         self.refresh()
-        self.embed(progress)
+        if embed:
+            self.embed(progress)
+        return results
 
     def refresh(self) -> None:
         """Makes committed changes findable and answerable."""
@@ -220,3 +229,10 @@ class KnowledgeBase:
 
     def _search_clauses(self, question: Question, vector: Vectors | None, k: int) -> Sequence[Scored]:
         return self._retriever.search(question, vector, k)
+
+
+def _ingested(path: Path, parsed: Parsed, changed: bool) -> Ingested:
+    document = parsed.document
+    return Ingested(
+        path.name, document.id, document.title, document.number, len(parsed.clauses), changed, parsed.warnings
+    )

@@ -1,0 +1,236 @@
+"""The command `policy-kb`. Exit codes: 0 done, 2 usage or input error (one line on stderr), 130 interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ingest.errors import IngestError
+from ingest.types import Clause
+from kb import batch
+from kb.errors import PolicyKBError
+from kb.service import Ingested, KnowledgeBase
+from kb.settings import load
+from kb.types import Answer
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["eval"]:
+        return _evaluate(arguments[1:])
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.run(args) or 0)
+    except (PolicyKBError, IngestError) as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"错误：{error.filename or ''} {error.strerror or error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("已中断；已完成的部分已保存，再次运行会接着做", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="policy-kb", description="政策知识库：导入文件、查条款、回答问题")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int | None], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("--home", type=Path, help="知识库目录（默认 POLICY_KB_HOME 或 .policy-kb）")
+        sub.add_argument("--json", action="store_true", help="输出 JSON")
+        sub.set_defaults(run=run)
+        return sub
+
+    command("ingest", _ingest, "导入或更新文件和文件夹").add_argument("paths", nargs="+", type=Path)
+    command("documents", _documents, "列出文件")
+    command("remove", _remove, "移除一份文件").add_argument("id")
+    command("export", _export, "导出各文件的原文").add_argument("folder", type=Path)
+    command("verify", _verify, "核对索引与数据库并补齐")
+    command("clauses", _clauses, "一份文件的条款").add_argument("id")
+    search = command("search", _search, "查找条款")
+    search.add_argument("text")
+    search.add_argument("-k", type=_positive, default=10)
+    command("ask", _ask, "回答一个问题").add_argument("text")
+    answer = command("answer", _answer, "批量作答（可中断后继续）")
+    answer.add_argument("questions", type=Path)
+    answer.add_argument("-o", "--out", type=Path, required=True)
+    retrieve = command("retrieve", _retrieve, "批量检索，输出 TREC 格式")
+    retrieve.add_argument("questions", type=Path)
+    retrieve.add_argument("-k", type=_positive, default=100)
+    retrieve.add_argument("-o", "--out", type=Path, required=True)
+    retrieve.add_argument("--by", choices=("clause", "document"), default="clause")
+    serve = command("serve", _serve, "启动网页")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    commands.add_parser("eval", help="批量评测（同 python -m eval.run）", add_help=False)
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError("应在 1 到 1000 之间")
+    return value
+
+
+def _open(args: argparse.Namespace) -> KnowledgeBase:
+    return KnowledgeBase.open(load(home=args.home))
+
+
+def _show(args: argparse.Namespace, value: Any, text: str) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str) if args.json else text)
+
+
+def _ingest(args: argparse.Namespace) -> int:
+    with _open(args) as base:
+        results = base.ingest(args.paths, progress_bar(), None if args.json else _report)
+    if args.json:
+        print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
+    failed = [result for result in results if result.error]
+    if failed and not args.json:
+        print(f"{len(results) - len(failed)} 份已导入，{len(failed)} 份未导入", file=sys.stderr)
+    return 2 if failed and len(failed) == len(results) else 0
+
+
+def _report(result: Ingested) -> None:
+    if result.error:
+        print(f"未导入  {result.source}：{result.error}", file=sys.stderr)
+        return
+    number = f" {result.number}" if result.number else ""
+    state = "已导入" if result.changed else "无变化"
+    print(f"{state}  {result.document_id}  《{result.title}》{number}  {result.clauses} 条")
+    for warning in result.warnings:
+        print(f"        提示：{warning}")
+
+
+def progress_bar() -> Callable[[int, int], None]:
+    """A callback that draws a bar on stderr while vectors are made."""
+    bar: tqdm[Any] | None = None
+
+    def update(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, desc="建立向量索引", unit="段", file=sys.stderr)
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return update
+
+
+def _documents(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        documents = base.documents()
+    lines = [
+        f"{d.id}  《{d.title}》  {d.number or ''}  {d.issuer or ''}  {d.issue_date or ''}".rstrip() for d in documents
+    ]
+    _show(args, [asdict(document) for document in documents], "\n".join(lines) or "知识库里还没有文件")
+
+
+def _remove(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        base.remove(args.id)
+    _show(args, {"removed": args.id}, f"已移除 {args.id}")
+
+
+def _export(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        count = base.export(args.folder)
+    _show(args, {"exported": count}, f"已导出 {count} 份文件到 {args.folder}")
+
+
+def _verify(args: argparse.Namespace) -> int:
+    with _open(args) as base:
+        found = base.difference()
+        base.refresh()
+        base.embed(progress_bar())
+        left = base.difference()
+    value = {"found": {k: len(v) for k, v in asdict(found).items()}, "clean": left.clean}
+    text = "索引与数据库一致" if left.clean else "索引与数据库仍不一致；请换一个 --home 目录重新导入"
+    _show(args, value, text if found.clean else f"补齐了索引；{text}")
+    return 0 if left.clean else 2
+
+
+def _clauses(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        clauses = base.clauses(args.id)
+    _show(args, [asdict(clause) for clause in clauses], "\n".join(_line(clause) for clause in clauses))
+
+
+def _line(clause: Clause) -> str:
+    return f"{'  ' * len(clause.path)}{clause.label}  {clause.text}".replace("\n", " ")
+
+
+def _search(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        hits = base.search(args.text, args.k)
+    value = [
+        {
+            "clause_id": h.clause.id,
+            "document": h.document_title,
+            "number": h.document_number,
+            "document_id": h.clause.document_id,
+            "label": h.clause.label,
+            "path": list(h.clause.path),
+            "text": h.clause.text,
+            "score": round(h.score, 6),
+        }
+        for h in hits
+    ]
+    _show(
+        args, value, "\n".join(f"{h.score:6.2f}  《{h.document_title}》{h.clause.label}  {h.clause.text}" for h in hits)
+    )
+
+
+def _ask(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        answer = base.ask(args.text)
+    _show(args, answer.to_json(), _text(answer))
+
+
+def _text(answer: Answer) -> str:
+    lines = [answer.text]
+    if answer.notice:
+        lines.append(f"（{answer.notice}）")
+    lines += [f"[{c.n}] 《{c.document}》{c.number or ''} {c.label}：{c.quote}" for c in answer.citations]
+    if answer.abstained:
+        lines += [f"· 《{h.document_title}》{h.clause.label}  {h.clause.text[:60]}" for h in answer.retrieved[:3]]
+    return "\n".join(lines)
+
+
+def _answer(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        count = batch.answer(base, args.questions, args.out)
+    _show(args, {"answered": count, "out": str(args.out)}, f"新答 {count} 题，结果在 {args.out}")
+
+
+def _retrieve(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        count = batch.retrieve(base, args.questions, args.out, args.k, args.by)
+    _show(args, {"questions": count, "out": str(args.out)}, f"检索 {count} 题，结果在 {args.out}")
+
+
+def _serve(args: argparse.Namespace) -> None:
+    from kb.ui.serve import serve  # gradio takes seconds to import: only where a page is served
+
+    serve(load(home=args.home, host=args.host, port=args.port))
+
+
+def _evaluate(arguments: list[str]) -> int:
+    from eval.run import main as run  # the evaluation depends on kb, not kb on it, except for this door
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
