@@ -34,14 +34,14 @@ from kb.settings import load
 Matrix = NDArray[np.float64]
 
 RANKER = (
-    "cover_text cover_head cover_any attribute beside asked place focus bigrams run dense dense_clause clause kind bound year tense length opens "
-    "title title_like row_named defines heading"
+    "cover_text cover_head cover_any attribute beside asked place focus bigrams run dense dense_clause clause kind bound "
+    "year tense length opens title title_like row_named defines heading"
 ).split()
 RANKER_FREE = {"length", "opens", "title_like", "heading"}  # either sign
 ANSWERS = (
-    "score cover_text cover_head cover_any focus dense dense_clause bigrams run kind bound year tense missing missing_most "
-    "missing_text_most missing_name unknown foreign attribute beside asked place no_number no_contact no_organ no_reason other_year other_tense unbound contrast "
-    "ahead numeric listing"
+    "score cover_text cover_head cover_any focus dense dense_clause bigrams run kind bound year tense missing "
+    "missing_most missing_text_most missing_name unknown foreign attribute beside sort asked place no_number no_contact "
+    "no_organ no_reason other_year other_tense unbound contrast ahead numeric listing"
 ).split()
 ANSWERS_FREE = {"numeric", "listing"}
 ANSWERS_AGAINST = {n for n in ANSWERS if n.startswith(("missing", "no_", "other_", "un", "foreign"))}

@@ -106,6 +106,11 @@ def describe(
         "cover_any": share(anywhere),
         "attribute": -_missing(question, in_head, lambda t: t.attribute and t.text in question.focus),
         "beside": -_missing(question, in_head, lambda t: t.text in question.beside),
+        "sort": -_missing(
+            question,
+            {t.text: float(t.text in sentence.text + sentence.head + sentence.lead) for t in question.terms},
+            lambda t: t.text in question.beside,
+        ),
         "asked": -_missing(question, in_head, lambda t: t.text in question.focus),
         "place": -_missing(question, anywhere, lambda t: t.place),
         "focus": _focus_share(question, in_text),

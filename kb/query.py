@@ -21,7 +21,7 @@ _ASKING = re.compile(
 )
 # Nouns that stand for anything: evidence need not repeat them.
 _ANYTHING = frozenset(
-    "企业 公司 单位 人 地方 东西 方式 模式 办法 途径 方面 项目 措施 内容 问题 情况 作用 机构 领域 程度 水平 类型 方向 法子".split()
+    "企业 公司 单位 人 地方 东西 方式 模式 办法 途径 方面 项目 措施 内容 问题 情况 作用 机构 领域 程度 水平 类型 方向 法子 名字 名称".split()
 )
 _NEAR = 4  # characters between a question word and the terms that belong to it
 _FUTURE = re.compile(r"目标|计划|打算|预计|要(达到|建|培育)|想(做|达)到|将(达|建)|争(创|取)|以后|今后|未来")
@@ -91,7 +91,7 @@ def content_words(text: str) -> list[Word]:
     """The words of a text that carry topic, in order."""
     words = []
     for word in tokenizer().words(text):
-        if word.text in stopwords():
+        if word.text in stopwords() or re.search("哪|什么|啥|多少", word.text):
             continue
         if word.tag in _EMPTY_TAGS and word.text not in lexicon.general():
             continue

@@ -45,6 +45,7 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "unknown": _unknown(question, sentence),
         "foreign": float(_foreign(question, sentence)),
         "beside": features["beside"],
+        "sort": features["sort"],
         "asked": features["asked"],
         "place": features["place"],
         "not_given": float(features["kind"] < 0),

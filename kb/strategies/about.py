@@ -13,7 +13,7 @@ from kb.strategies.draft import Draft, Support
 from kb.text import fold
 
 _DOCUMENT_WORDS = "规划|文件|通知|方案|办法|条例|规定|意见|政策|公告|决定|细则|措施|文"
-_ISSUE = "印发|发布|下发|颁发|颁布|公布|出台|发文|签发|成文|落款|通过|发"
+_ISSUE = "印发|发布|下发|颁发|颁布|公布|出台|发文|签发|成文|落款|通过|(?<![研开创激触启转])发"
 _WHO = r"谁|哪(个|家|一级)?(单位|部门|机关|机构|级|政府)|什么(单位|部门|机关)|啥(单位|部门)|单位|机关|部门|who|which (office|government|authority)"
 _WHEN = r"什么时候|啥时候|何时|哪(一)?(天|年|月)|几(月|号|日)|日期|时间|when|what date"
 _FIELDS: tuple[tuple[str, str], ...] = (
