@@ -138,9 +138,7 @@ def start_ms(home: Path) -> float:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while time.perf_counter() - began < START_LIMIT:
             if process.poll() is not None:
-                raise BenchError(
-                    f"app.py 启动后退出，退出码 {process.returncode}；请直接运行 python app.py 查看原因"
-                )
+                raise BenchError(f"app.py 启动后退出，退出码 {process.returncode}；请直接运行 python app.py 查看原因")
             try:
                 with opener.open(f"http://127.0.0.1:{port}/", timeout=10) as page:
                     page.read()
@@ -184,9 +182,7 @@ def _positive(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench", description="计时：打开、收录、提问、启动网页"
-    )
+    parser = argparse.ArgumentParser(prog="python -m eval.bench", description="计时：打开、收录、提问、启动网页")
     parser.add_argument("--set", type=Path, default=PLAN_DEV, metavar="SET.jsonl", help="提问用的题集")
     parser.add_argument(
         "--repeat",

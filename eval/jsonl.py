@@ -107,9 +107,7 @@ def _parse(line: str, file: str, number: int) -> Row:
     try:
         values = json.loads(line, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
-        raise RowError(
-            f"{file} 第 {number} 行：不是合法的 JSON（第 {error.colno} 列：{error.msg}）"
-        ) from error
+        raise RowError(f"{file} 第 {number} 行：不是合法的 JSON（第 {error.colno} 列：{error.msg}）") from error
     if not isinstance(values, dict):
         raise RowError(f"{file} 第 {number} 行：每行应为一个 JSON 对象，实际是 {_shown(values)}")
     return Row(values, file, number)

@@ -36,9 +36,7 @@ def table(summaries: Sequence[Summary]) -> str:
     return "\n".join(line.rstrip() for line in [lines[0], rule, *lines[1:-2], rule, *lines[-2:]])
 
 
-def to_json(
-    summaries: Sequence[Summary], scored: Iterable[Scored], about: Mapping[str, Any]
-) -> dict[str, Any]:
+def to_json(summaries: Sequence[Summary], scored: Iterable[Scored], about: Mapping[str, Any]) -> dict[str, Any]:
     """`about` says what was run; then the total, each type, and each row's marks. Keys are stable."""
 
     def flat(s: Summary) -> dict[str, Any]:
@@ -74,9 +72,7 @@ def markdown(summaries: Sequence[Summary], scored: Iterable[Scored], about: Mapp
     lines = ["# 评测报告", "", *(f"- {_md(key)}：{_md(_plain(value))}" for key, value in about.items()), ""]
     lines += ["| " + " | ".join(_md(cell) for cell in row) + " |" for row in body]
     lines += ["", "总计的 95% 置信区间：", ""]
-    lines += [
-        f"- {title}：{_share(total.estimates[m])}（{_interval(total.estimates[m])}）" for title, m in COLUMNS
-    ]
+    lines += [f"- {title}：{_share(total.estimates[m])}（{_interval(total.estimates[m])}）" for title, m in COLUMNS]
     failed = [row for row in rows if row.failed]
     lines += ["", f"## 需要查看的题目（{len(failed)} / {len(rows)}）"]
     for row in failed:

@@ -114,9 +114,7 @@ def _print_failures(scored: Sequence[Scored], limit: int) -> None:
     print(f"\n需要查看的题目 {len(failed)} 道，列出 {min(limit, len(failed))} 道：")
     for row in failed[:limit]:
         head, *rest = failure_lines(row)
-        print(
-            f"\n{head}", *(f"  {line if len(line) <= 200 else line[:200] + '…'}" for line in rest), sep="\n"
-        )
+        print(f"\n{head}", *(f"  {line if len(line) <= 200 else line[:200] + '…'}" for line in rest), sep="\n")
 
 
 def _json(report: Mapping[str, Any]) -> str:

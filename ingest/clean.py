@@ -133,7 +133,5 @@ def _keeps_space(chars: list[str], index: int) -> bool:
     if is_wide(before) or is_wide(after) or after in _NO_SPACE_BEFORE or before in _NO_SPACE_AFTER:
         return False
     broken_decimal = before == "." and index >= 2 and chars[index - 2].isdigit() and after.isdigit()
-    broken_before_point = (
-        before.isdigit() and after == "." and index + 2 < len(chars) and chars[index + 2].isdigit()
-    )
+    broken_before_point = before.isdigit() and after == "." and index + 2 < len(chars) and chars[index + 2].isdigit()
     return not (broken_decimal or broken_before_point)

@@ -7,9 +7,7 @@ from datetime import date
 
 from ingest.numerals import CHINESE_NUMERAL, to_int
 
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号"
-)
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号")
 _ORDER = re.compile(r"第\s*\d{1,5}\s*号")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _PART = rf"\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*"
@@ -92,9 +90,7 @@ def adoption(notes: list[str]) -> tuple[str | None, date | None]:
             found = find_date(part)
             if found and _ADOPTED.search(part) and (day is None or found >= day):
                 day = found
-                name = re.search(
-                    rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part
-                )
+                name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part)
                 body = re.sub(_SESSION, "", name.group(1)) if name else body
     return body, day
 

@@ -90,9 +90,7 @@ def _cut_at_markers(text: str, span: Span) -> list[Span]:
             continue
         marker = read_marker(text[match.start() : span.end])
         if marker and marker.style in _INLINE_STYLES and _is_due(marker, last, text[match.end() : span.end]):
-            last = {style: n for style, n in last.items() if style < marker.style} | {
-                marker.style: marker.number
-            }
+            last = {style: n for style, n in last.items() if style < marker.style} | {marker.style: marker.number}
             cuts.append(match.start())
     edges = [span.start, *cuts, span.end]
     return [Span(a, b) for a, b in pairwise(edges)]

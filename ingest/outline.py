@@ -124,9 +124,7 @@ class _Builder:
         # Some documents number through all sections: 1 and 2 under 一, 3 and 4 under 二.
         through = self.last.get(marker.style, 0) + 1
         if marker.number not in (previous, previous + 1, 1, through):
-            self.warnings.append(
-                f"编号不连续：{marker.prefix.strip()}“{words[:15]}”前面没有第{marker.number - 1}项"
-            )
+            self.warnings.append(f"编号不连续：{marker.prefix.strip()}“{words[:15]}”前面没有第{marker.number - 1}项")
 
     def _restore_number(self, marker: Marker, home: Node) -> bool:
         """Give the paragraph before `marker` the number that is missing, if it looks like an item.

@@ -74,9 +74,7 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     full = widths[int(len(widths) * 0.9)] * _FULL_LINE
     groups = [[lines[0]]]
     for before, line in pairwise(lines):
-        ended = _width(before.text) < full or (
-            before.text.endswith(_ENDS) and _width(before.text) < full / _FULL_LINE
-        )
+        ended = _width(before.text) < full or (before.text.endswith(_ENDS) and _width(before.text) < full / _FULL_LINE)
         if (ended or read_marker(line.text)) and not _tiny(before, line):
             groups.append([line])
         else:

@@ -89,12 +89,8 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     )
     text = "\n".join(block.text for block in stripped.blocks)
     structure = clauses_of(document.id, outline.root, frame.notices, text)
-    passages = sorted(
-        [*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start
-    )
-    return Parsed(
-        source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings)
-    )
+    passages = sorted([*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
+    return Parsed(source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings))
 
 
 def _fallback_title(source: Source, blocks: list[Block]) -> str:

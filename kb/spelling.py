@@ -79,10 +79,8 @@ class Speller:
 
     def has(self, typed: str) -> bool:
         """Whether the documents hold this string: as a term, or by its character pairs."""
-        return (
-            typed in self._words
-            or (len(typed) > 1
-            and all(typed[i : i + 2] in self._pairs for i in range(len(typed) - 1)))
+        return typed in self._words or (
+            len(typed) > 1 and all(typed[i : i + 2] in self._pairs for i in range(len(typed) - 1))
         )
 
 

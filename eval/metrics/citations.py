@@ -79,9 +79,7 @@ def numbers(text: str) -> set[str]:
 
 def violations(answer: AnswerRow) -> tuple[str, ...]:
     """What breaks fidelity in one answer: a quote not verbatim, a statement without a clause that says it."""
-    broken = [
-        f"引用[{c.n}]的引文不在条款原文中" for c in answer.citations if not c.quote or c.quote not in c.text
-    ]
+    broken = [f"引用[{c.n}]的引文不在条款原文中" for c in answer.citations if not c.quote or c.quote not in c.text]
     quotes = {c.n: c.quote for c in answer.citations}
     return (*broken, *(why for s in answer.statements if (why := _unsupported(s, quotes))))
 
@@ -104,7 +102,5 @@ def _unsupported(statement: StatementRow, quotes: dict[int, str]) -> str | None:
     absent = [n for n in statement.citations if n not in quotes]
     if absent:
         return f"陈述引用了不存在的[{absent[0]}]：{shown}"
-    extra = numbers(without_marks(statement.text)) - numbers(
-        "\n".join(quotes[n] for n in statement.citations)
-    )
+    extra = numbers(without_marks(statement.text)) - numbers("\n".join(quotes[n] for n in statement.citations))
     return f"数字 {'、'.join(sorted(extra))} 不在所引原文中：{shown}" if extra else None

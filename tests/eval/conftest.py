@@ -38,9 +38,7 @@ def question() -> MakeQuestion:
 def answer() -> MakeAnswer:
     """`cited`: clause texts, each quoted whole; `says`: pairs of a statement and its citation numbers."""
 
-    def make(
-        text: str = "", *, cited: tuple[str, ...] = (), says: tuple[Any, ...] = (), **fields: Any
-    ) -> AnswerRow:
+    def make(text: str = "", *, cited: tuple[str, ...] = (), says: tuple[Any, ...] = (), **fields: Any) -> AnswerRow:
         values: dict[str, Any] = {
             "id": "q1",
             "answer": text,

@@ -61,18 +61,14 @@ def test_same_rows_give_the_same_report(files, tmp_path: Path) -> None:
     texts = []
     for name in ("one", "two"):
         assert main([*args, "--out", str(tmp_path / name)]) == 0
-        texts.append(
-            [(tmp_path / name / f).read_text(encoding="utf-8") for f in ("report.json", "report.md")]
-        )
+        texts.append([(tmp_path / name / f).read_text(encoding="utf-8") for f in ("report.json", "report.md")])
     assert texts[0] == texts[1]
 
 
 def test_json_prints_the_report_alone(files, capsys: pytest.CaptureFixture[str]) -> None:
     *args, out = files
     assert main([*args, "--out", str(out), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(
-        (out / "report.json").read_text(encoding="utf-8")
-    )
+    assert json.loads(capsys.readouterr().out) == json.loads((out / "report.json").read_text(encoding="utf-8"))
 
 
 def test_one_type(files, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,9 +93,7 @@ def test_failures_can_be_limited(files, capsys: pytest.CaptureFixture[str]) -> N
     assert "缺少 补贴" not in capsys.readouterr().out
 
 
-def test_default_folder_keeps_itself_out_of_commits(
-    files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_default_folder_keeps_itself_out_of_commits(files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     *args, _ = files
     monkeypatch.chdir(tmp_path)
     assert main(list(args)) == 0

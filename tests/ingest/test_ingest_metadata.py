@@ -62,8 +62,7 @@ def test_notice_without_attachment(parse_text: Callable[[str], Parsed]) -> None:
 
 def test_joint_notice(parse_text: Callable[[str], Parsed]) -> None:
     parsed = parse_text(
-        "某省财政厅\n某省教育厅\n关于示例资金的通知\n各市财政局：\n现通知如下。\n"
-        "某省财政厅\n某省教育厅\n2030年3月4日\n"
+        "某省财政厅\n某省教育厅\n关于示例资金的通知\n各市财政局：\n现通知如下。\n某省财政厅\n某省教育厅\n2030年3月4日\n"
     )
     assert parsed.document.title == "某省财政厅 某省教育厅 关于示例资金的通知"
     assert parsed.document.issuer == "某省财政厅、某省教育厅"

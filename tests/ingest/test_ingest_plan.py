@@ -42,9 +42,7 @@ def golden_form(parsed: Parsed) -> dict[str, Any]:
             }
             for c in parsed.clauses
         ],
-        "passages": [
-            {"name": p.name, "text": parsed.source.text[p.span.start : p.span.end]} for p in parsed.passages
-        ],
+        "passages": [{"name": p.name, "text": parsed.source.text[p.span.start : p.span.end]} for p in parsed.passages],
         "warnings": list(parsed.warnings),
     }
 

@@ -68,9 +68,7 @@ def test_long_article_is_cut_at_its_items(parse_text: Parse) -> None:
 
 
 def test_annexes_count_anew(parse_text: Parse) -> None:
-    parsed = parse_text(
-        "某市示例通知\n一、甲\n甲要做好。\n二、乙\n乙要做好。\n附件1\n示例清单\n一、丙\n丙要做好。\n"
-    )
+    parsed = parse_text("某市示例通知\n一、甲\n甲要做好。\n二、乙\n乙要做好。\n附件1\n示例清单\n一、丙\n丙要做好。\n")
     assert labels(parsed) == [
         "一",
         "一第1段",
@@ -85,9 +83,7 @@ def test_annexes_count_anew(parse_text: Parse) -> None:
 
 
 def test_equal_numbers_get_distinct_addresses(parse_text: Parse) -> None:
-    parsed = parse_text(
-        "某市示例问答\n1.甲。甲的说明。\n2.乙。乙的说明。\n1.丙。丙的说明。\n2.丁。丁的说明。\n"
-    )
+    parsed = parse_text("某市示例问答\n1.甲。甲的说明。\n2.乙。乙的说明。\n1.丙。丙的说明。\n2.丁。丁的说明。\n")
     assert labels(parsed) == ["1", "2", "1（第2处）", "2（第2处）"]
     check_clauses(parsed)
 
@@ -101,9 +97,7 @@ def test_lost_number_in_the_middle(parse_text: Parse) -> None:
 
 
 def test_questions_and_answers(parse_text: Parse) -> None:
-    parsed = parse_text(
-        "某市示例政策问答\n问：谁可以申请？\n答：企业可以申请。\n问：到哪里申请？\n答：到窗口申请。\n"
-    )
+    parsed = parse_text("某市示例政策问答\n问：谁可以申请？\n答：企业可以申请。\n问：到哪里申请？\n答：到窗口申请。\n")
     assert labels(parsed) == ["问1", "问1第1段", "问2", "问2第1段"]
     assert clause(parsed, "问2第1段").path == ("问：到哪里申请？",)
 
