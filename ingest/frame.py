@@ -52,10 +52,7 @@ def read_frame(blocks: list[Block]) -> Frame:
     frame = Frame()
     rest = _read_head(frame, blocks)
     after_letter = _read_letter(frame, rest)
-    if after_letter is not None:
-        rest = _read_attached_title(frame, after_letter)
-    else:
-        rest = _read_recipients(frame, rest)
+    rest = _read_attached_title(frame, after_letter) if after_letter is not None else _read_recipients(frame, rest)
     frame.body = _read_signature(frame, rest)
     if frame.title and not frame.issuer:
         frame.issuer = metadata.issuer_of_title(frame.title)
