@@ -135,7 +135,7 @@ class Answerer:
             draft = rows_of_table(question, rows, self._clauses[table].heading or "" if table else "")
             if draft is not None:
                 return draft, None
-        if ranked and self._model.probability(refusal.signals(question, ranked)) >= self._model.threshold:
+        if refusal.answered(question, ranked, self._model):
             return best_sentences(question, ranked), None
         return None, None
 

@@ -9,6 +9,17 @@ from kb import kinds
 from kb.evidence import Evidence, Sentence, uncovered
 from kb.kinds import Kind
 from kb.query import Question
+from kb.ranking import Model
+
+_STRANGE = 0.99  # share of a question's weight that no document has, from which it is about something else
+
+
+def answered(question: Question, ranked: Sequence[Evidence], model: Model) -> bool:
+    """Whether the best sentence answers: the question shares a word with the documents, and the model says so."""
+    if not ranked:
+        return False
+    found = signals(question, ranked)
+    return found["unknown"] < _STRANGE and model.probability(found) >= model.threshold
 
 
 def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
@@ -85,4 +96,5 @@ def missing_names(question: Question, ranked: Sequence[Evidence]) -> tuple[str, 
     """The asker's words that the nearest sentence does not hold, heaviest first, without figures."""
     sentence = ranked[0].sentence
     rest = uncovered(question, [sentence.text, sentence.head, sentence.above])
-    return tuple(dict.fromkeys(term.text for term, _ in rest if not any(c.isdigit() for c in term.text)))
+    words = (term.text for term, _ in rest if not re.search(r"\d|^[百千万亿]*(元|亩|家|人|件)$", term.text))
+    return tuple(dict.fromkeys(words))
