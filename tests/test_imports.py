@@ -38,3 +38,17 @@ def test_direction(path: Path) -> None:
         assert in_ui or "gradio" not in roots
     if path.name != "vectors.py":
         assert "chromadb" not in roots
+
+
+def test_only_the_page_and_its_doors_know_gradio_and_the_page() -> None:
+    for path in (path for path in MODULES if not path.is_relative_to(ROOT / "kb" / "ui")):
+        found = imported(path, top_level=False)
+        assert not any(name.split(".")[0] in {"gradio", "gradio_client"} for name in found), path
+        if path != ROOT / "kb" / "cli.py":
+            assert not any(name.startswith("kb.ui") for name in found), path
+
+
+def test_the_command_opens_two_doors_only_when_asked() -> None:
+    path = ROOT / "kb" / "cli.py"
+    lazy = imported(path, top_level=False) - imported(path, top_level=True)
+    assert lazy == {"eval.run", "kb.ui.serve"}
