@@ -23,6 +23,16 @@ class Chunk:
     start: int
     end: int
 
+    @property
+    def whole(self) -> bool:
+        """Whether this is the whole clause, not one of its sentences."""
+        return self.id == self.clause_id
+
+
+def sentence_chunk_id(clause_id: str, index: int, count: int) -> str:
+    """Id of the chunk that holds a sentence: a clause of one sentence has one chunk only."""
+    return f"{clause_id}#{index}" if count > 1 else clause_id
+
 
 def chunks(clause: Clause) -> Iterator[Chunk]:
     """The clause's chunks, the whole clause first."""
@@ -35,4 +45,4 @@ def chunks(clause: Clause) -> Iterator[Chunk]:
         return
     for i, (start, end) in enumerate(spans):
         text = f"{clause.heading or ''} {clause.text[start:end]}".strip()
-        yield Chunk(f"{clause.id}#{i}", clause.id, clause.document_id, text, start, end)
+        yield Chunk(sentence_chunk_id(clause.id, i, len(spans)), clause.id, clause.document_id, text, start, end)

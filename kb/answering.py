@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause, Document
 from kb import compose, refusal, wording
 from kb.conversation import resolve
@@ -23,7 +24,7 @@ from kb.types import Answer, Hit
 from kb.understanding import Understanding
 from kb.verify import supported
 
-CLAUSES = 12  # clauses whose sentences are weighed; evidence is among the first 10 of them (eval.retrieval)
+CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
 SHOWN = 5  # nearest clauses returned with an answer
 
 
@@ -33,21 +34,32 @@ class Library:
 
     documents: Mapping[str, Document]
     clauses: Mapping[str, tuple[Clause, ...]]
+    by_id: Mapping[str, Clause]
     children: Mapping[str, tuple[Clause, ...]]
 
     @classmethod
     def of(cls, documents: Sequence[Document], clauses: Callable[[str], tuple[Clause, ...]]) -> Library:
         by_document = {document.id: clauses(document.id) for document in documents}
+        by_id = {clause.id: clause for group in by_document.values() for clause in group}
         children: defaultdict[str, list[Clause]] = defaultdict(list)
-        for group in by_document.values():
-            for clause in group:
-                if clause.parent_id:
-                    children[clause.parent_id].append(clause)
-        return cls({d.id: d for d in documents}, by_document, {k: tuple(v) for k, v in children.items()})
+        for clause in by_id.values():
+            if clause.parent_id:
+                children[clause.parent_id].append(clause)
+        return cls({d.id: d for d in documents}, by_document, by_id, {k: tuple(v) for k, v in children.items()})
 
     @property
     def titles(self) -> dict[str, str]:
         return {key: document.title for key, document in self.documents.items()}
+
+    def hits(self, scored: Sequence[Scored]) -> tuple[Hit, ...]:
+        """Scored ids as hits; ids that are not in the library (an index lags behind) are left out."""
+        found = []
+        for one in scored:
+            clause = self.by_id.get(one.clause_id)
+            if clause is not None:
+                document = self.documents[clause.document_id]
+                found.append(Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense))
+        return tuple(found)
 
 
 class Answerer:
@@ -63,7 +75,7 @@ class Answerer:
         model: Model,
     ) -> None:
         self._library = library
-        self._clauses = {clause.id: clause for group in library.clauses.values() for clause in group}
+        self._clauses = library.by_id
         self._understanding = understanding
         self._search = search
         self._embed = embed
@@ -81,7 +93,7 @@ class Answerer:
     def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
         question, note = self.understand(asked, history)
         scored, ranked = self.evidence(question)
-        hits = [self._hit(one) for one in scored[:SHOWN]]
+        hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._draft(question, scored, ranked)
         if draft is not None:
             result = compose.answer(asked, draft, self._library.documents, hits, note)
@@ -90,19 +102,19 @@ class Answerer:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
         text = wording.not_answered(names, question.kinds, missing)
-        return Answer(asked, text, True, (), (), tuple(hits), note)
+        return Answer(asked, text, True, (), (), hits, note)
 
     def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:
         """The retrieved clauses, and all their sentences by descending score."""
-        vector = self._embed(question.asked if question.english else question.text)
+        vector = self._embed(question.embedded)
         scored = [one for one in self._search(question, vector, CLAUSES) if one.clause_id in self._clauses]
         groups = [(one, self._sentences(one.clause_id)) for one in scored]
-        ids = [_chunk_id(s, i, len(group)) for _, group in groups for i, s in enumerate(group)]
+        ids = [sentence_chunk_id(one.clause_id, i, len(group)) for one, group in groups for i in range(len(group))]
         vectors = self._vectors(ids) if vector is not None else {}
         found: list[Evidence] = []
         for one, group in groups:
             for i, sentence in enumerate(group):
-                own = vectors.get(_chunk_id(sentence, i, len(group)))
+                own = vectors.get(sentence_chunk_id(one.clause_id, i, len(group)))
                 dense = float(own @ vector) if own is not None and vector is not None else one.dense
                 features = describe(
                     question,
@@ -153,13 +165,3 @@ class Answerer:
     def _sentences(self, clause_id: str) -> tuple[Sentence, ...]:
         clause = self._clauses[clause_id]
         return sentences_of(clause, self._library.documents[clause.document_id].title)
-
-    def _hit(self, one: Scored) -> Hit:
-        clause = self._clauses[one.clause_id]
-        document = self._library.documents[clause.document_id]
-        return Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense)
-
-
-def _chunk_id(sentence: Sentence, i: int, count: int) -> str:
-    """Id of the chunk that holds this sentence: a clause of one sentence has one chunk only (ingest.chunk)."""
-    return f"{sentence.clause.id}#{i}" if count > 1 else sentence.clause.id

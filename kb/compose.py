@@ -29,6 +29,12 @@ def merge(supports: Sequence[Support]) -> list[Support]:
     return merged
 
 
+def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
+    """The statements a line each, with the marks of their citations; the lead before them."""
+    lines = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements]
+    return "\n".join([lead, *lines] if lead else lines)
+
+
 def answer(
     question: str, draft: Draft, documents: Mapping[str, Document], retrieved: Sequence[Hit], notice: str | None
 ) -> Answer:
@@ -53,13 +59,9 @@ def answer(
             )
         )
         statements.append(Statement(support.text or support.quote, (n,)))
-    parts = [f"{s.text} [{s.citations[0]}]" for s in statements]
-    text = (draft.lead or "") + ("\n" if draft.lead or len(parts) > 1 else "").join(
-        ["", *parts] if draft.lead else parts
-    )
     return Answer(
         question=question,
-        text=text,
+        text=text_of(statements, draft.lead),
         abstained=False,
         statements=tuple(statements),
         citations=tuple(citations),

@@ -17,6 +17,9 @@ from kb.tokenize import bigrams
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]|[一二三四五六七八九十]是")
 _ITSELF = re.compile(r"本(条例|办法|规定|规划|细则|通知|意见|方案|法|决定|措施|政策|文件)")  # the document, by itself
 _AIM = re.compile(r"力争|争创|争取|突破|目标|探索|打造|推进|加快|鼓励|支持|实施|建设")
+_DEFINING = re.compile(
+    r"指(的)?(是)?(什么|啥|哪)|是(什么|啥)(意思)?|什么是|分别(是|指)|包括|含义|(哪|那)(\w{0,2})(样|个|些|几)|都有"
+)
 _FACT = re.compile(r"截至|累计|已|达到|成功|获|先后|相继|完成")
 
 
@@ -38,7 +41,7 @@ class Sentence:
 
     @property
     def opens_list(self) -> bool:
-        return self.text.endswith((":", "："))
+        return self.text.endswith(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ def sentences_of(clause: Clause, title: str) -> tuple[Sentence, ...]:
         if not _ITEM.match(text):
             lead = ""
         itself = folded_title if _ITSELF.search(text) else ""
-        result.append(Sentence(clause, start, end, text, head, above, lead, itself, around, folded_title, carried))
-        if text.endswith(":"):
+        sentence = Sentence(clause, start, end, text, head, above, lead, itself, around, folded_title, carried)
+        result.append(sentence)
+        if sentence.opens_list:
             lead = text
     return tuple(result)
 
@@ -102,7 +106,6 @@ def describe(
     return {
         "cover_text": share(in_text),
         "cover_head": share(in_head),
-        "cover_clause": share(in_clause),
         "cover_any": share(anywhere),
         "attribute": -_missing(question, in_head, lambda t: t.attribute and t.text in question.focus),
         "beside": -_missing(question, in_head, lambda t: t.text in question.beside),
@@ -115,7 +118,6 @@ def describe(
         "place": -_missing(question, anywhere, lambda t: t.place),
         "focus": _focus_share(question, in_text),
         "bigrams": _bigram_share(question.text, sentence.text, idf),
-        "bigrams_head": _bigram_share(question.text, sentence.head, idf),
         "run": _longest_run(question.text, sentence.text) / 8,
         "dense": sentence_dense,
         "dense_clause": clause_dense,
@@ -128,9 +130,7 @@ def describe(
         "opens": float(sentence.opens_list),
         "title": _bigram_share(sentence.title, question.text, idf),
         "title_like": float(sentence.text.rstrip("。") == sentence.head),
-        "named": _bigram_share(sentence.head, question.text, idf) if sentence.head else 0.0,
-        "row": float(sentence.clause.kind == "row"),
-        "row_named": float(sentence.clause.kind == "row") * _bigram_share(sentence.head, question.text, idf),
+        "row_named": _bigram_share(sentence.head, question.text, idf) if sentence.clause.kind == "row" else 0.0,
         "defines": _defines(question, sentence),
         "heading": float(sentence.clause.kind == "heading"),
     }
@@ -146,11 +146,6 @@ def _focus_share(question: Question, found: Mapping[str, float]) -> float:
     terms = [term for term in question.terms if term.text in question.focus]
     weight = sum(term.weight for term in terms)
     return sum(term.weight * found[term.text] for term in terms) / weight if weight else 0.5
-
-
-_DEFINING = re.compile(
-    r"指(的)?(是)?(什么|啥|哪)|是(什么|啥)(意思)?|什么是|分别(是|指)|包括|含义|(哪|那)(\w{0,2})(样|个|些|几)|都有"
-)
 
 
 def _defines(question: Question, sentence: Sentence) -> float:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.chunk import Chunk, chunks
-from kb.embedding import E5Embeddings
+from kb.embedding import E5Embeddings, Vectors
 from kb.errors import IndexMismatch
 from kb.lexical import LexicalIndex
 from kb.store import Store
@@ -80,23 +80,29 @@ class Indexes:
         if self.clauses is None or self.sentences is None:
             return
         with self._lock:
-            wanted = self._wanted_chunks()
-            for index, whole in ((self.clauses, True), (self.sentences, False)):
-                have = index.ids()
-                index.remove(sorted(have - {c.id for c in wanted.values() if _is_whole(c) is whole}))
-            todo = [c for c in wanted.values() if _is_whole(c) and c.id not in self.clauses.ids()]
-            parts = [c for c in wanted.values() if not _is_whole(c) and c.id not in self.sentences.ids()]
+            wanted = self._wanted_chunks().values()
+            todo = _reconcile(self.clauses, [chunk for chunk in wanted if chunk.whole])
+            parts = _reconcile(self.sentences, [chunk for chunk in wanted if not chunk.whole])
             total = len(todo) + len(parts)
             # Whole clauses first: retrieval profits before the sentences are done.
             self.clauses.add(todo, lambda done, _: progress(done, total) if progress else None)
             self.sentences.add(parts, lambda done, _: progress(len(todo) + done, total) if progress else None)
 
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Stored vectors of whole clauses and of sentences; unknown ids are left out."""
+        if self.clauses is None or self.sentences is None:
+            return {}
+        return self.clauses.vectors(chunk_ids) | self.sentences.vectors(chunk_ids)
+
     def _wanted_chunks(self) -> dict[str, Chunk]:
         return {chunk.id: chunk for clause in self._store.all_clauses() for chunk in chunks(clause)}
 
 
-def _is_whole(chunk: Chunk) -> bool:
-    return chunk.id == chunk.clause_id
+def _reconcile(index: VectorIndex, wanted: Sequence[Chunk]) -> list[Chunk]:
+    """Drops what an index has beyond `wanted`; returns what it lacks."""
+    have = index.ids()
+    index.remove(sorted(have - {chunk.id for chunk in wanted}))
+    return [chunk for chunk in wanted if chunk.id not in have]
 
 
 def _check_model(store: Store, name: str) -> None:

@@ -75,6 +75,11 @@ class Question:
     english: bool = False
 
     @property
+    def embedded(self) -> str:
+        """What is embedded: English as typed, for folding takes its spaces away."""
+        return self.asked if self.english else self.text
+
+    @property
     def weight(self) -> float:
         return sum(term.weight for term in self.terms) or 1.0
 

@@ -28,14 +28,12 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
     sentence, features = top.sentence, top.features
     rest = uncovered(question, [sentence.text, sentence.head, sentence.above, sentence.lead, sentence.title])
     rest_text = uncovered(question, [sentence.text, sentence.head, sentence.lead, sentence.itself])
-    second = ranked[1].score if len(ranked) > 1 else top.score
     kind = kinds.first_visible(question.kinds)
     numeric = kind in kinds.NUMERIC
     dense = sorted(one.features["dense"] for one in ranked)
     others = [one for one in ranked if one.sentence.clause.id != sentence.clause.id]
     return {
         "score": top.score,
-        "gap": top.score - second,
         "cover_text": features["cover_text"],
         "cover_head": features["cover_head"],
         "cover_any": features["cover_any"],
@@ -59,7 +57,6 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         "sort": features["sort"],
         "asked": features["asked"],
         "place": features["place"],
-        "not_given": float(features["kind"] < 0),
         "no_number": float(numeric and features["kind"] < 0),
         "no_contact": float(kind is Kind.CONTACT and features["kind"] < 0),
         "no_reason": float(kind is Kind.REASON and features["kind"] < 0),

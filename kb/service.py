@@ -21,7 +21,7 @@ from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
 from kb.query import Question
 from kb.ranking import model
-from kb.retrieval import Retriever, Scored
+from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
 from kb.types import Answer, Hit
@@ -189,13 +189,8 @@ class KnowledgeBase:
         self._check(text)
         state = self._current()
         question, _ = state.understanding.analyse(text)
-        scored = self._retriever.search(question, self._embed(question.text), k, documents)
-        clauses = self._store.get([one.clause_id for one in scored])
-        return tuple(self._hit(one, clauses[one.clause_id], state) for one in scored if one.clause_id in clauses)
-
-    def _hit(self, one: Scored, clause: Clause, state: _State) -> Hit:
-        document = state.library.documents[clause.document_id]
-        return Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense)
+        scored = self._retriever.search(question, self._embed(question.embedded), k, documents)
+        return state.library.hits(scored)
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -207,13 +202,6 @@ class KnowledgeBase:
         embeddings = self._indexes.embeddings
         return None if embeddings is None else embeddings.query(text)
 
-    def _sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        if self._indexes.clauses is None or self._indexes.sentences is None:
-            return {}
-        whole = [chunk_id for chunk_id in ids if "#" not in chunk_id]
-        parts = [chunk_id for chunk_id in ids if "#" in chunk_id]
-        return self._indexes.clauses.vectors(whole) | self._indexes.sentences.vectors(parts)
-
     def _current(self) -> _State:
         with self._lock:
             if self._state is None:
@@ -222,13 +210,10 @@ class KnowledgeBase:
                 lexical = self._indexes.lexical
                 understanding = Understanding(lexical.terms(), lexical.idf, lexicon.learn(clauses))
                 answerer = Answerer(
-                    library, understanding, self._search_clauses, self._embed, self._sentence_vectors, model()
+                    library, understanding, self._retriever.search, self._embed, self._indexes.vectors, model()
                 )
                 self._state = _State(library, understanding, answerer)
             return self._state
-
-    def _search_clauses(self, question: Question, vector: Vectors | None, k: int) -> Sequence[Scored]:
-        return self._retriever.search(question, vector, k)
 
 
 def _ingested(path: Path, parsed: Parsed, changed: bool) -> Ingested:

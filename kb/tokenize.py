@@ -57,10 +57,6 @@ class Tokenizer:
             start += len(pair.word)
         return result
 
-    def known(self, word: str) -> bool:
-        """Whether the dictionary has this word."""
-        return bool(self._jieba.FREQ.get(word))
-
     def frequency(self, word: str) -> int:
         """How often the dictionary's corpus has this word; 0 for an unknown one."""
         return int(self._jieba.FREQ.get(word) or 0)

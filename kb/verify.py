@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.compose import text_of
 from kb.numbers import quantities
 from kb.types import Answer, Citation, Statement
 
@@ -19,7 +20,7 @@ def supported(answer: Answer) -> Answer:
         answer,
         statements=kept,
         citations=tuple(c for c in answer.citations if c.n in cited),
-        text="\n".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in kept),
+        text=text_of(kept),
     )
 
 

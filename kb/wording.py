@@ -20,7 +20,6 @@ _KINDS = {
 _MOST_WORDS = 3
 
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
-NO_DOCUMENTS = "知识库里还没有文件；请先把文件放进 documents 目录，或运行 policy-kb ingest"
 ADVICE = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
 
 
