@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause, Document
-from kb import compose, refusal, wording
+from kb import compose, parts, refusal, wording
 from kb.conversation import resolve
 from kb.embedding import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
@@ -84,17 +84,22 @@ class Answerer:
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
+        question, note = self._understanding.analyse(asked)
+        return resolve(question, self._earlier(history)), note
+
+    def _earlier(self, history: Sequence[str]) -> Question | None:
         earlier: Question | None = None
         for previous in history[-3:]:
             earlier = resolve(self._understanding.analyse(previous)[0], earlier)
-        question, note = self._understanding.analyse(asked)
-        return resolve(question, earlier), note
+        return earlier
 
     def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
         question, note = self.understand(asked, history)
         scored, ranked = self.evidence(question)
         hits = self._library.hits(scored[:SHOWN])
-        draft, missing = self._draft(question, scored, ranked)
+        draft, missing = self._structured(question, scored)
+        if draft is None and missing is None:
+            draft = self._sentences_of_parts(question, asked, history, ranked)
         if draft is not None:
             result = compose.answer(asked, draft, self._library.documents, hits, note)
             checked = supported(result)
@@ -128,10 +133,8 @@ class Answerer:
         found.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
         return scored, found
 
-    def _draft(
-        self, question: Question, scored: Sequence[Scored], ranked: Sequence[Evidence]
-    ) -> tuple[Draft | None, str | None]:
-        """The first strategy that knows this kind of question; sentences, if they answer it, otherwise."""
+    def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
+        """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""
         library = self._library
         draft, missing = about_document(question, list(library.documents.values()), library.clauses)
         if draft is not None or missing is not None:
@@ -147,9 +150,37 @@ class Answerer:
             draft = rows_of_table(question, rows, self._clauses[table].heading or "" if table else "")
             if draft is not None:
                 return draft, None
-        if refusal.answered(question, ranked, self._model):
-            return best_sentences(question, ranked), None
         return None, None
+
+    def _sentences_of_parts(
+        self, question: Question, asked: str, history: Sequence[str], ranked: Sequence[Evidence]
+    ) -> Draft | None:
+        """Sentences that answer the question; where it asks several things, those that answer each."""
+        whole = self._sentences_for(question, ranked)
+        drafts = [whole]
+        for part in self._parts(question, asked, history):
+            scored, found = self.evidence(part)
+            draft, _ = self._structured(part, scored)
+            drafts.append(draft or self._sentences_for(part, found))
+        if whole is None and (len(drafts) == 1 or None in drafts[1:]):
+            return None
+        supports = [support for draft in drafts if draft is not None for support in draft.supports]
+        return Draft(tuple(dict.fromkeys(supports)))
+
+    def _sentences_for(self, question: Question, ranked: Sequence[Evidence]) -> Draft | None:
+        return best_sentences(question, ranked) if refusal.answered(question, ranked, self._model) else None
+
+    def _parts(self, question: Question, asked: str, history: Sequence[str]) -> list[Question]:
+        """The single questions in a question; the first goes on from the history, each further one from the one before."""
+        if question.english:
+            return []
+        alone, _ = self.understand(asked, ())
+        found = []
+        earlier = self._earlier(history)
+        for text in parts.split(alone.text):
+            earlier = resolve(self._understanding.analyse(text)[0], earlier)
+            found.append(earlier)
+        return found or list(parts.by_year(question))
 
     def _headings(self, nearest: Sequence[Clause]) -> list[Clause]:
         """The heading clauses found, and those above the clauses found."""

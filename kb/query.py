@@ -15,7 +15,7 @@ from kb.text import fold, simplify
 from kb.tokenize import Word, read_lines, tokenizer
 
 SYNONYM = 0.85  # how far another name counts, against the asker's own word
-_ASKING = re.compile(
+ASKING = re.compile(
     r"(?:是|有|叫|为|指)?(?:什么样?的?|啥样?的?|哪(?:一|几|两|三|四|五|六)?[些个家里儿年天种类位所条项座款级片张份台场届边套路]?|谁|多少|多[大高久长]"
     r"|几[家个人项件名位所条场次种月天年号]|怎么样?|怎样|如何|咋|为何|是否|吗)"
 )
@@ -164,7 +164,7 @@ def attributes() -> Mapping[str, tuple[str, ...]]:
 
 def _near_question_word(text: str, terms: Iterable[str], distance: int) -> frozenset[str]:
     """Terms that begin or end at most so many characters from a question word."""
-    asking = [match.span() for match in _ASKING.finditer(text)]
+    asking = [match.span() for match in ASKING.finditer(text)]
     near = set()
     for word in terms:
         start = text.find(word)
