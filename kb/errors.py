@@ -5,7 +5,7 @@ PolicyKBError
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
 ├── NotFound           no such document or clause
-├── IndexMismatch      the home was built with another embedding model
+├── EmbeddingError     the embedding model failed
 └── HomeError          the home folder cannot be used
 """
 
@@ -32,7 +32,7 @@ class NotFound(PolicyKBError):
     pass
 
 
-class IndexMismatch(PolicyKBError):
+class EmbeddingError(PolicyKBError):
     pass
 
 

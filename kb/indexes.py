@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.chunk import Chunk, chunks
-from kb.embedding import E5Embeddings, Vectors
-from kb.errors import IndexMismatch
+from kb.embedder import Embedder, Vectors
 from kb.lexical import LexicalIndex
 from kb.store import Store
-from kb.vectors import VectorIndex, open_chroma
+from kb.vectors import VectorIndex, drop_others, open_chroma
 
 Progress = Callable[[int, int], None]
 _MODEL_KEY = "embedding_model"
+_CLAUSES, _SENTENCES = "clauses", "sentences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,22 @@ class Difference:
 class Indexes:
     """The lexical and the two vector indexes (whole clauses; their sentences) of one home."""
 
-    def __init__(self, home: Path, store: Store, embeddings: E5Embeddings | None) -> None:
+    def __init__(self, home: Path, store: Store, embedder: Embedder | None) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self.embeddings = embeddings
+        self.embedder = embedder
         self.lexical = LexicalIndex(home / "lexical")
         self.clauses: VectorIndex | None = None
         self.sentences: VectorIndex | None = None
-        if embeddings is not None:
-            _check_model(store, embeddings.name)
-            client = open_chroma(home / "chroma")
-            self.clauses = VectorIndex(client, "clauses", embeddings)
-            self.sentences = VectorIndex(client, "sentences", embeddings)
+        if embedder is not None:
+            self._client = open_chroma(home / "chroma")
+            self.clauses = VectorIndex(self._client, _CLAUSES, embedder)
+            self.sentences = VectorIndex(self._client, _SENTENCES, embedder)
+
+    def former_model(self) -> str | None:
+        """The model that made this home's vectors, while those of the model now set are not complete."""
+        known = self._store.meta(_MODEL_KEY)
+        return None if self.embedder is None or known in (None, self.embedder.name) else known
 
     def difference(self) -> Difference:
         """Compares ids; ids derive from content, so equal ids mean equal texts."""
@@ -77,7 +81,7 @@ class Indexes:
 
     def sync_vectors(self, progress: Progress | None = None) -> None:
         """Embeds what has no vector yet. May be interrupted: what is done stays done."""
-        if self.clauses is None or self.sentences is None:
+        if self.embedder is None or self.clauses is None or self.sentences is None:
             return
         with self._lock:
             wanted = self._wanted_chunks().values()
@@ -87,6 +91,8 @@ class Indexes:
             # Whole clauses first: retrieval profits before the sentences are done.
             self.clauses.add(todo, lambda done, _: progress(done, total) if progress else None)
             self.sentences.add(parts, lambda done, _: progress(len(todo) + done, total) if progress else None)
+            drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
+            self._store.set_meta(_MODEL_KEY, self.embedder.name)
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored vectors of whole clauses and of sentences; unknown ids are left out."""
@@ -103,15 +109,3 @@ def _reconcile(index: VectorIndex, wanted: Sequence[Chunk]) -> list[Chunk]:
     have = index.ids()
     index.remove(sorted(have - {chunk.id for chunk in wanted}))
     return [chunk for chunk in wanted if chunk.id not in have]
-
-
-def _check_model(store: Store, name: str) -> None:
-    """The home remembers the model of its vectors; two models' vectors are never mixed."""
-    known = store.meta(_MODEL_KEY)
-    if known is None:
-        store.set_meta(_MODEL_KEY, name)
-    elif known != name:
-        raise IndexMismatch(
-            f"这个知识库的向量由“{known}”生成，现在的设置是“{name}”，两者不能混用；"
-            "请改回原来的 POLICY_KB_EMBEDDING，或换一个 --home 目录重新入库"
-        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.embedding import Vectors
+from kb.embedder import Vectors
 from kb.lexical import LexicalIndex
 from kb.query import Question
 from kb.tokenize import bigrams, tokenizer

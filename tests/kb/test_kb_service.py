@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from kb import cli
-from kb.errors import IndexMismatch, QuestionError
+from kb.errors import QuestionError
 from kb.numbers import quantities
 from kb.service import KnowledgeBase
-from kb.settings import load
 from kb.types import Citation, Statement
 from kb.verify import holds
 
@@ -61,13 +60,6 @@ def test_the_same_question_twice_gives_the_same_answer(plan_kb: KnowledgeBase) -
 def test_bad_questions_get_one_clear_error(plan_kb: KnowledgeBase, question: str) -> None:
     with pytest.raises(QuestionError, match="问题"):
         plan_kb.ask(question)
-
-
-def test_a_home_of_another_model_is_refused(tmp_path: Path) -> None:
-    with KnowledgeBase.open(load(home=tmp_path)) as base:
-        base._store.set_meta("embedding_model", "another")
-    with pytest.raises(IndexMismatch, match="another"):
-        KnowledgeBase.open(load(home=tmp_path))
 
 
 def test_numbers_have_one_form() -> None:
