@@ -4,22 +4,25 @@
 
 Each HOME is a knowledge base (policy-kb ingest --home HOME …) that the sets' questions are asked of. Prints
 cross-validated figures; writes the model only with --out. Ranker: softmax over the sentences of a question, the
-likelihood of those that hold a required fact in a cited clause. Decision: logistic regression. Both are linear, with
-signs fixed where only one makes sense, so that few questions suffice and each weight can be read.
+likelihood of those that hold a required fact in a cited clause; linear, with signs fixed where only one makes sense,
+so that few questions suffice and each weight can be read. Decision: boosted trees.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.ensemble import GradientBoostingClassifier
 
 from eval.dataset import Question as Row
 from eval.dataset import load_questions
@@ -30,6 +33,7 @@ from kb.ranking import Model
 from kb.refusal import signals
 from kb.service import KnowledgeBase
 from kb.settings import load
+from kb.trees import Trees
 
 Matrix = NDArray[np.float64]
 
@@ -43,9 +47,17 @@ ANSWERS = (
     "missing_most missing_text_most missing_name unknown foreign attribute beside sort asked place no_number no_contact "
     "no_organ no_reason other_year other_tense unbound contrast ahead numeric listing"
 ).split()
-ANSWERS_FREE = {"numeric", "listing"}
-ANSWERS_AGAINST = {n for n in ANSWERS if n.startswith(("missing", "no_", "other_", "un", "foreign"))}
-RANKER_L2, ANSWERS_L2 = 0.01, 0.01  # of values tried from 0.001 to 0.1, cross-validated: a flat optimum
+RANKER_L2 = 0.01  # of values tried from 0.001 to 0.1, cross-validated: a flat optimum
+# Cross-validated, at 3 and 5 % of the answerable refused: .64 and .71 of the others, a logistic model .60 and .66.
+BOOSTING = {
+    "n_estimators": 250,
+    "max_depth": 3,
+    "learning_rate": 0.04,
+    "subsample": 0.7,
+    "max_features": 0.3,
+    "min_samples_leaf": 8,
+    "random_state": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ def _features(case: Case) -> Matrix:
 
 def rerank(case: Case, ranker: dict[str, float]) -> Case:
     """The case with its evidence in the order of another ranker."""
-    model = Model(ranker, {}, 0.5)
+    model = Model(ranker, Trees((), 0.0, ()), 0.5)
     scored = [
         (Evidence(e.sentence, e.features, model.score(e.features), e.siblings), right)
         for e, right in zip(case.evidence, case.right, strict=True)
@@ -115,35 +127,22 @@ def rerank(case: Case, ranker: dict[str, float]) -> Case:
     return Case(case.row, case.question, [e for e, _ in scored], np.array([right for _, right in scored]))
 
 
-def fit_answers(training: Sequence[Case]) -> dict[str, float]:
-    """Weights of the probability that the best sentence answers. Cases must be ranked."""
+def fit_answers(training: Sequence[Case]) -> dict[str, Any]:
+    """Trees for the probability that the best sentence answers, in the form of `Trees.of`. Cases must be ranked."""
     used = [case for case in training if case.evidence]
     x = np.array([[s[name] for name in ANSWERS] for s in (signals(c.question, c.evidence) for c in used)])
-    y = np.array([float(case.row.answerable) for case in used])
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
-    x = np.hstack([(x - mean) / scale, np.ones((len(x), 1))])
-
-    def loss(weights: Matrix) -> tuple[float, Matrix]:
-        z = x @ weights
-        p = 1 / (1 + np.exp(-z))
-        free = weights[:-1]
-        value = float(np.mean(np.logaddexp(0, z) - y * z)) + ANSWERS_L2 * float(free @ free)
-        gradient = x.T @ (p - y) / len(y)
-        gradient[:-1] += 2 * ANSWERS_L2 * free
-        return value, gradient
-
-    def bound(name: str) -> tuple[float | None, float | None]:
-        if name in ANSWERS_FREE:
-            return None, None
-        return (None, 0.0) if name in ANSWERS_AGAINST else (0.0, None)
-
-    bounds = [*(bound(name) for name in ANSWERS), (None, None)]
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
-    weights = found[:-1] / scale
-    bias = float(found[-1] - (weights * mean).sum())
-    return {n: round(float(w), 4) for n, w in zip(ANSWERS, weights, strict=True) if abs(w) > 1e-4} | {
-        "bias": round(bias, 4)
-    }
+    y = np.array([case.row.answerable for case in used])
+    # 32-bit like the trees' own comparison, and rounded like the shipped file
+    fitted = GradientBoostingClassifier(**BOOSTING).fit(x.astype(np.float32), y)
+    share = float(y.mean())
+    trees = []
+    for stage in fitted.estimators_[:, 0]:
+        tree = stage.tree_
+        leaf = tree.children_left < 0
+        at = np.where(leaf, tree.value[:, 0, 0] * fitted.learning_rate, tree.threshold)
+        parts = (np.where(leaf, -1, tree.feature), at.round(4), tree.children_left, tree.children_right)
+        trees.append([part.tolist() for part in parts])
+    return {"names": ANSWERS, "start": round(math.log(share / (1 - share)), 4), "trees": trees}
 
 
 def threshold(probabilities: Sequence[float], answerable: Sequence[bool], most_refused: float) -> float:
@@ -160,13 +159,13 @@ def cross_validate(all_cases: Sequence[Case], folds: int) -> tuple[list[int], li
         held = set(order[fold::folds].tolist())
         training = [case for i, case in enumerate(all_cases) if i not in held]
         ranker = fit_ranker(training)
-        answers = fit_answers([rerank(case, ranker) for case in training])
+        answers = Trees.of(fit_answers([rerank(case, ranker) for case in training]))
         for i in held:
             case = rerank(all_cases[i], ranker)
             hits = np.flatnonzero(case.right > 0)
             ranks[i] = int(hits[0]) if len(hits) else 99
             if case.evidence:
-                probabilities[i] = Model(ranker, answers, 0.5).probability(signals(case.question, case.evidence))
+                probabilities[i] = answers.probability(signals(case.question, case.evidence))
     return ranks, probabilities
 
 
@@ -201,11 +200,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     ranker = fit_ranker(everything)
     answers = fit_answers([rerank(case, ranker) for case in everything])
     print("ranker", ranker)
-    print("answers", answers)
     if args.out:
         at = threshold(probabilities, [case.row.answerable for case in everything], args.most_refused)
         body = {"ranker": ranker, "answers": answers, "threshold": round(at, 4)}
-        args.out.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+        args.out.write_text(json.dumps(body) + "\n", encoding="utf-8")
     return 0
 
 

@@ -45,11 +45,12 @@ class WrappedEmbedder(Embedder):
 
 def openai_embedder(settings: Settings, model: str) -> Embedder:
     """A model behind POLICY_KB_EMBEDDING_URL, or OpenAI's own."""
-    from langchain_openai import OpenAIEmbeddings
+    from langchain.embeddings import init_embeddings
     from pydantic import SecretStr
 
-    client = OpenAIEmbeddings(
-        model=model,
+    client = init_embeddings(
+        model,
+        provider="openai",
         base_url=settings.embedding_url,
         # local servers want some key, any key
         api_key=SecretStr(settings.embedding_key or "none")

@@ -10,6 +10,7 @@ from kb.tokenize import Word, tokenizer
 
 MOST = 4  # parts answered; more would be a list of everything
 _BREAK = re.compile(r"[,;:。?!]+")
+_ASKS = re.compile(ASKING.pattern + r"|(.)不\1|有没有|有无")
 _EACH = re.compile(
     r"分别|各(?=是|有|自|多少|几|讲|说|为|要|达|怎|占|叫)|[两三四](头|条路|块|方面|边|个地方|者)|(?<=和|与|、).{1,12}都"
 )
@@ -43,7 +44,7 @@ def _by_clause(text: str) -> list[str]:
     waiting = ""
     for piece in pieces:
         waiting += ("," if waiting else "") + piece
-        if ASKING.search(piece):
+        if _ASKS.search(piece):
             groups.append(waiting)
             waiting = ""
     if waiting and groups:
@@ -53,7 +54,7 @@ def _by_clause(text: str) -> list[str]:
 
 def _enumerated(piece: str) -> list[str]:
     parts = piece.split("、")
-    return parts if len(parts) > 1 and all(ASKING.search(part) for part in parts) else [piece]
+    return parts if len(parts) > 1 and all(_ASKS.search(part) for part in parts) else [piece]
 
 
 def _by_thing(text: str) -> list[str]:

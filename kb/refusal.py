@@ -1,4 +1,4 @@
-"""Whether the evidence answers the question: signals, weighed by a logistic model, against a threshold."""
+"""Whether the evidence answers the question: signals, weighed by boosted trees, against a threshold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def answered(question: Question, ranked: Sequence[Evidence], model: Model) -> bo
     if not ranked:
         return False
     found = signals(question, ranked)
-    return found["unknown"] < _STRANGE and model.probability(found) >= model.threshold
+    return found["unknown"] < _STRANGE and model.answers.probability(found) >= model.threshold
 
 
 def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
