@@ -17,7 +17,7 @@ from kb.ranking import Model
 from kb.retrieval import Scored
 from kb.strategies.about import about_document
 from kb.strategies.draft import Draft
-from kb.strategies.outline import parts_of_heading
+from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
 from kb.strategies.tables import rows_of_table
 from kb.types import Answer, Hit
@@ -140,7 +140,9 @@ class Answerer:
         if draft is not None or missing is not None:
             return draft, missing
         nearest = [self._clauses[one.clause_id] for one in scored]
-        draft = parts_of_heading(question, self._headings(nearest), library.children, library.titles)
+        headings = self._headings(nearest)
+        draft = parts_of_heading(question, headings, library.children, library.titles)
+        draft = draft or counted_parts(question, nearest, headings, library.children)
         if draft is not None:
             return draft, None
         for table in dict.fromkeys(
