@@ -164,7 +164,9 @@ class Answerer:
             scored, found = self.evidence(part)
             draft, _ = self._structured(part, scored)
             drafts.append(draft or self._sentences_for(part, found))
-        if whole is None and (len(drafts) == 1 or None in drafts[1:]):
+        if len(drafts) > 1 and None not in drafts[1:]:
+            drafts = drafts[1:]  # what answers each part answers the whole, more closely
+        elif whole is None:
             return None
         supports = [support for draft in drafts if draft is not None for support in draft.supports]
         return Draft(tuple(dict.fromkeys(supports)))

@@ -44,7 +44,10 @@ def parts_of_heading(
 
 
 def counted_parts(
-    question: Question, nearest: Sequence[Clause], candidates: Sequence[Clause], children: Mapping[str, Sequence[Clause]]
+    question: Question,
+    nearest: Sequence[Clause],
+    candidates: Sequence[Clause],
+    children: Mapping[str, Sequence[Clause]],
 ) -> Draft | None:
     """The child headings of the heading that has as many as the question counts ("四个短板") among the nearest clauses."""
     counts = {_count(number) for number in _COUNTED.findall(question.text)} - {0, 1}
