@@ -38,7 +38,18 @@ class SourceTable:
     caption: str = ""
 
 
-FactName = Literal["title", "number", "issuer", "publish_date", "issue_date", "attachment", "category"]
+FactName = Literal[
+    "title",
+    "number",
+    "issuer",
+    "publish_date",
+    "issue_date",
+    "effective_date",
+    "expiry_date",
+    "status",
+    "attachment",
+    "category",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Source:
     pages: tuple[Span, ...] = ()
     tables: tuple[SourceTable, ...] = ()  # in the order of the text, apart from one another
     facts: tuple[Fact, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()  # (start of a line, depth) where the file marks it as a heading
     warnings: tuple[str, ...] = ()  # what the reader of the file should know, in Chinese
 
 
