@@ -23,8 +23,10 @@ _FURNITURE = re.compile(
     r"wza|login\w*|friend_?link\w*|links?)(?=$|[\s_-])",
     re.I,
 )
+_TEXT_TAGS = frozenset("p table thead tbody tr td th ul ol li dl span font a h1 h2 h3 h4 h5 h6".split())
 _MOST = 0.9  # an element with this share of the text around it holds the text
 _HALF = 0.5
+_NEARLY = 0.98
 _PART = 0.1
 _FURNITURE_MOST = 0.3  # an element named like furniture that holds more than this is text all the same
 
@@ -104,10 +106,18 @@ def _in_furniture(element: html.HtmlElement, masses: dict[html.HtmlElement, int]
 
 
 def _narrow(element: html.HtmlElement, masses: dict[html.HtmlElement, int]) -> html.HtmlElement:
-    """The innermost element that still holds nearly all the text of this one."""
+    """The innermost element that still holds nearly all the text of this one, and every sentence of it."""
+    prose = text_masses(element, prose=True)
     while True:
-        whole = masses.get(element, 0)
-        inner = [child for child in element if isinstance(child.tag, str) and masses.get(child, 0) >= whole * 0.98]
-        if not inner or inner[0].tag in ("p", "table", "tbody", "tr", "td", "ul", "ol", "li", "span", "font", "a"):
+        whole, sentences = masses.get(element, 0), prose.get(element, 0)
+        inner = [
+            child
+            for child in element
+            if isinstance(child.tag, str)
+            and child.tag not in _TEXT_TAGS
+            and masses.get(child, 0) >= whole * _HALF
+            and (masses.get(child, 0) >= whole * _NEARLY or prose.get(child, 0) >= max(1, sentences * _NEARLY))
+        ]
+        if not inner:
             return element
         element = inner[0]

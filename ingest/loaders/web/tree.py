@@ -13,6 +13,7 @@ _NO_TEXT = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BREAKS = re.compile(r"[，。；：！？,;:!?\s]+")
+_PROSE = re.compile(r"[。；：]|，.*，")
 _LEAST = 8  # characters without a full stop that may be a label on the page
 _TABLE_CELLS = frozenset({"td", "th"})
 
@@ -53,11 +54,16 @@ def drop(element: html.HtmlElement) -> None:
     _drop(element)
 
 
-def text_masses(root: html.HtmlElement) -> dict[html.HtmlElement, int]:
-    """Characters of running text below each element: outside links, said for the first time on the page."""
+def text_masses(root: html.HtmlElement, *, prose: bool = False) -> dict[html.HtmlElement, int]:
+    """Characters of running text below each element: outside links, said for the first time on the page.
+
+    With `prose`, only of texts that have a sentence in them.
+    """
     masses: dict[html.HtmlElement, int] = {}
     seen: set[str] = set()
     for holder, text in _texts(root):
+        if prose and not _PROSE.search(text):
+            continue
         count = 0
         for part in _BREAKS.split(text):
             if part and part not in seen:
