@@ -37,7 +37,7 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
     page_title = None
     body: list[Block] = []
     for block in kept:
-        reader_line = _READER_LINE.fullmatch(block.raw) if len(body) == 0 else None
+        reader_line = _READER_LINE.fullmatch(block.raw) if not body and not block.table else None
         if reader_line:
             passages.append(Passage("page header", block.span))
             if reader_line[1] == "Title":
@@ -53,6 +53,8 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
 
 def _line_name(block: Block) -> str | None:
     """Name of a line that is boilerplate wherever it stands."""
+    if block.table:
+        return None
     if _COMMENT.fullmatch(block.raw):
         return "comment"
     if not block.text:
@@ -63,6 +65,8 @@ def _line_name(block: Block) -> str | None:
 
 
 def _trailing_name(block: Block) -> str | None:
+    if block.table:
+        return None
     if _FILE_NAME.fullmatch(block.text):
         return "attachment name"
     return "web footer" if len(block.text) <= 200 and _FOOTER.search(block.text) else None
@@ -71,7 +75,7 @@ def _trailing_name(block: Block) -> str | None:
 def _contents(blocks: list[Block]) -> tuple[int, int]:
     """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
     for start, block in enumerate(blocks[:40]):
-        if not _CONTENTS.fullmatch(block.text):
+        if block.table or not _CONTENTS.fullmatch(block.text):
             continue
         entries = blocks[start + 1 :]
         if not entries:

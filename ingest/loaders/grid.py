@@ -30,6 +30,10 @@ class Cell:
     header: bool = False
 
 
+_Place = tuple[Cell, bool]  # a cell, and whether it begins here
+_Line = list[_Place | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """`rows` has the text of a merged cell in each place it covers; `written` has each cell once."""
@@ -40,25 +44,55 @@ class Grid:
     caption: str = ""
 
 
-def lay_grid(cells: Sequence[Sequence[Cell]], name: str = "") -> Grid:
-    """The rectangle of these rows. Empty rows and columns are left out; a first row of one cell is the caption."""
+def lay_grids(cells: Sequence[Sequence[Cell]], name: str = "", *, keep_columns: bool = False) -> list[Grid]:
+    """The rectangle of these rows, cut where a line over the whole width and new names of columns begin another table.
+
+    Empty rows and columns are left out; first rows of one cell are the caption.
+    """
     places = _place(cells, name)
-    columns = [c for c in range(max(map(len, places), default=0)) if any(c < len(row) and row[c] for row in places)]
+    width = max(map(len, places), default=0)
+    columns = [c for c in range(width) if keep_columns or any(_says(row, c) for row in places)]
     kept = []
     for row in places:
         line = [row[c] if c < len(row) else None for c in columns]
         if any(place and place[0].text for place in line):
             kept.append(line)
+    return [_grid(part, len(columns)) for part in _parts(kept, len(columns))]
+
+
+def _says(row: _Line, column: int) -> bool:
+    """A cell with text begins in this column; one where none does only widens its neighbour."""
+    place = row[column] if column < len(row) else None
+    return place is not None and bool(place[0].text) and place[1]
+
+
+def _parts(lines: list[_Line], width: int) -> list[list[_Line]]:
+    """The lines of each of the tables that one frame holds."""
+    cuts = [
+        i
+        for i in range(1, len(lines) - 2)
+        if width > 1 and _is_banner(lines[i]) and not _is_banner(lines[i + 1]) and _renames(lines, i + 1)
+    ]
+    return [lines[a:b] for a, b in zip([0, *cuts], [*cuts, len(lines)], strict=True)]
+
+
+def _renames(lines: list[_Line], index: int) -> bool:
+    """A line of names above a line with values."""
+    names = [place[0].text for place in lines[index] if place and place[0].text]
+    values = [place[0].text for place in lines[index + 1] if place and place[1]]
+    return all(_is_name(name) for name in names) and any(_VALUE.fullmatch(value) for value in values)
+
+
+def _grid(lines: list[_Line], width: int) -> Grid:
+    lines = list(lines)
     caption = ""
-    while len(kept) > 1 and len(columns) > 1 and _is_banner(kept[0]):
-        caption = "\n".join(filter(None, (caption, _texts(kept[0])[0])))
-        kept.pop(0)
-    rows = tuple(_texts(line) for line in kept)
-    written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in kept)
-    return Grid(rows, written, _header_rows(kept), caption)
+    while len(lines) > 1 and width > 1 and _is_banner(lines[0]):
+        caption = "\n".join(filter(None, (caption, _texts(lines[0])[0])))
+        lines.pop(0)
+    written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in lines)
+    return Grid(tuple(map(_texts, lines)), written, _header_rows(lines), caption)
 
 
-_Place = tuple[Cell, bool]  # the cell, and whether it begins here
 
 
 def _place(cells: Sequence[Sequence[Cell]], name: str) -> list[list[_Place | None]]:
