@@ -86,8 +86,8 @@ def _renames(lines: list[_Line], index: int) -> bool:
 def _grid(lines: list[_Line], width: int) -> Grid:
     lines = list(lines)
     caption = ""
-    while len(lines) > 1 and width > 1 and _is_banner(lines[0]):
-        caption = "\n".join(filter(None, (caption, _texts(lines[0])[0])))
+    while len(lines) > 1 and width > 1 and (_is_banner(lines[0]) or _is_lone(lines)):
+        caption = "\n".join(filter(None, (caption, next(filter(None, _texts(lines[0])), ""))))
         lines.pop(0)
     written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in lines)
     return Grid(tuple(map(_texts, lines)), written, _header_rows(lines), caption)
@@ -122,8 +122,16 @@ def _texts(line: Sequence[_Place | None]) -> tuple[str, ...]:
 
 
 def _is_banner(line: Sequence[_Place | None]) -> bool:
-    """One cell over the whole width, or one text in an otherwise empty row above names of columns."""
-    return line[0] is not None and all(place and place[0] is line[0][0] for place in line)
+    """One cell over the whole width."""
+    first = line[0]
+    return first is not None and all(place and place[0] is first[0] for place in line)
+
+
+def _is_lone(lines: Sequence[_Line]) -> bool:
+    """One text in an otherwise empty row above a row of names: the title of a sheet whose cells are not merged."""
+    below = [text for text in _texts(lines[1]) if text]
+    lone = len(list(filter(None, _texts(lines[0])))) == 1
+    return lone and len(lines[0]) > 2 and len(below) > 2 and all(map(_is_name, below))
 
 
 def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:

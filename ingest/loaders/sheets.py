@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import warnings as python_warnings
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -27,7 +29,9 @@ def load_xlsx(data: bytes, name: str) -> Source:
 
     open_zip(data, name).close()
     try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
+        with python_warnings.catch_warnings():
+            python_warnings.simplefilter("ignore")  # of what openpyxl leaves out: drop-down lists, colours
+            book = load_workbook(io.BytesIO(data), data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
         raise SourceBroken(f"表格“{name}”已损坏或不是 XLSX 文件，无法读取，请重新下载后重试。") from error
     writer = TextWriter()
@@ -42,7 +46,7 @@ def load_xlsx(data: bytes, name: str) -> Source:
             continue
         if len(sheets) > 1:
             writer.line(sheet.title, depth=1)
-        _write(writer, rows, name)
+        _write(writer, rows, name, titled=len(sheets) == 1)
         if sheet.max_row > _MOST_ROWS:
             warnings.append(f"工作表“{sheet.title}”超过 {_MOST_ROWS} 行，只读取了前面的部分。")
     if writer.is_empty:
@@ -64,7 +68,7 @@ def load_csv(data: bytes, name: str) -> Source:
         raise SourceBroken(f"表格“{name}”不是有效的 CSV 文件，请另存为 UTF-8 的 CSV 后重试。") from error
     rows = [[Cell(cell_text(value.split("\n"))) for value in line[:_MOST_COLUMNS]] for line in lines[:_MOST_ROWS]]
     writer = TextWriter()
-    _write(writer, rows, name)
+    _write(writer, rows, name, titled=True)
     if writer.is_empty:
         raise SourceEmpty(f"表格“{name}”里没有文字，请检查是否传错了文件。")
     warnings = [f"表格超过 {_MOST_ROWS} 行，只读取了前面的部分。"] if len(lines) > _MOST_ROWS else []
@@ -87,7 +91,11 @@ def _sheet_rows(sheet: Any) -> list[list[Cell]]:
             for column in range(merged.min_col, merged.min_col + width)
         )
     rows = []
-    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_ROWS, max_col=min(sheet.max_column, _MOST_COLUMNS)), 1):
+    filled = [place for place, cell in sheet._cells.items() if cell.value is not None]  # the sheet's own size counts formats
+    if not filled:
+        return []
+    last_row, last_column = min(max(r for r, _ in filled), _MOST_ROWS), min(max(c for _, c in filled), _MOST_COLUMNS)
+    for number, row in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), 1):
         line = []
         for cell in row:
             place = (number, cell.column)
@@ -126,14 +134,18 @@ def _number(value: float, form: str) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{round(value, 10):.10g}"
 
 
-def _write(writer: TextWriter, rows: list[list[Cell]], name: str) -> None:
-    """The tables of a sheet, with the lines of one cell between them as text."""
+def _write(writer: TextWriter, rows: list[list[Cell]], name: str, *, titled: bool) -> None:
+    """The tables of a sheet. With `titled` the caption of the first is the title of the document."""
     part: list[list[Cell]] = []
     blank = 0
     for row in [*rows, *[[]] * _BLANK_ROWS]:
         blank = 0 if any(cell.text for cell in row) else blank + 1
         if blank >= _BLANK_ROWS and part:
             for grid in lay_grids(part, name):
+                if titled and grid.caption and writer.is_empty:
+                    title, _, rest = grid.caption.partition("\n")
+                    writer.line(title)
+                    grid = replace(grid, caption=rest)
                 writer.table(grid)
             part = []
         elif row and blank < _BLANK_ROWS:
