@@ -136,7 +136,11 @@ class _Builder:
         """
         holder = self.top
         lost = holder.children[-1] if holder.children else None
-        heading = _LOST_HEADING.match(lost.text) if lost and not lost.opens and not (lost.block and lost.block.table) else None
+        heading = (
+            _LOST_HEADING.match(lost.text)
+            if lost and not lost.opens and not (lost.block and lost.block.table)
+            else None
+        )
         if lost is None or heading is None or marker.style is Style.ARTICLE:
             return False
         holder.children.pop()

@@ -9,6 +9,9 @@ from ingest.clean import clean
 from ingest.types import SourceTable, Span
 
 _JOINT = "·"  # between the levels of a column's name
+_STEP = "—"  # between values of columns under one name
+_REMARK = re.compile(r"[（(].{20,}[）)]")  # in the corner of a table, where the name of a column would stand
+_REPEATED = re.compile(r"（\d+）$")
 _ORDINAL = re.compile(r"序\s*号|编\s*号")
 _UNIT = re.compile(r"(?:计量)?单位")
 _YEAR = re.compile(r"(?:19|20)\d{2}年.{0,6}")
@@ -53,7 +56,8 @@ def known_table(table: SourceTable, caption: str, start: int) -> KnownTable:
             rows.append(KnownRow(len(rows) + 1, values[0][:_NAME_CHARS], values[0], cells, span, scope))
             continue
         cells = tuple(zip(columns, values, strict=True))
-        rows.append(KnownRow(len(rows) + 1, _name(columns, values), _said(columns, values), cells, span, group))
+        parts = _parts(columns, values)
+        rows.append(KnownRow(len(rows) + 1, _name(parts), _said(parts), cells, span, group))
     rows = [row for row in rows if row.text]
     end = table.row_spans[table.header_rows].start if rows else table.span.end
     header = Span(start, _last_text(table, end)) if head or title else None
@@ -69,13 +73,15 @@ def _last_text(table: SourceTable, end: int) -> int:
 
 def column_names(table: SourceTable) -> tuple[str, ...]:
     """Names of the columns, told apart; () where the table has none."""
-    names = _columns(table.rows[: table.header_rows]) or list(table.columns)
-    return _distinct(names) if names else ()
+    head = table.rows[: table.header_rows]
+    return _distinct(_columns(head)) if head else table.columns
 
 
 def _columns(head: tuple[tuple[str, ...], ...]) -> list[str]:
     """Name of each column: what its header cells say from top to bottom, each once."""
-    return [_JOINT.join(dict.fromkeys(filter(None, (_flat(cell) for cell in column)))) for column in zip(*head, strict=True)]
+    return [
+        _JOINT.join(dict.fromkeys(filter(None, (_flat(cell) for cell in column)))) for column in zip(*head, strict=True)
+    ]
 
 
 def _distinct(columns: list[str]) -> tuple[str, ...]:
@@ -96,24 +102,38 @@ def _flat(text: str) -> str:
     return clean(text.replace("\n", " "))
 
 
-def _name(columns: tuple[str, ...], values: list[str]) -> str | None:
-    """What the row is about: its first cell that is no number in order."""
-    for column, value in zip(columns, values, strict=True):
+def _name(parts: list[tuple[str, str]]) -> str | None:
+    """What the row is about: its first value that is no number in order."""
+    for column, value in parts:
         if value and not _ORDINAL.search(column) and not _NUMBER.fullmatch(value):
             return value.replace("\n", "")[:_NAME_CHARS]
     return None
 
 
-def _said(columns: tuple[str, ...], values: list[str]) -> str:
-    """The row as a sentence that names each value's column, with the unit where a column holds it."""
-    unit = next((value for column, value in zip(columns, values, strict=True) if _UNIT.fullmatch(column)), "")
-    parts: list[str] = []
-    before = None
+def _parts(columns: tuple[str, ...], values: list[str]) -> list[tuple[str, str]]:
+    """Column and value, with the values of columns under one name put together."""
+    parts: list[tuple[str, str]] = []
     for column, value in zip(columns, values, strict=True):
-        if not value or (value == before and not column):
+        name = _REPEATED.sub("", column)
+        if name and parts and parts[-1][0] == name and not _NUMBER.fullmatch(value):
+            before = parts[-1][1]
+            if value and value not in before.split(_STEP):
+                parts[-1] = (name, f"{before}{_STEP}{value}" if before else value)
+        else:
+            parts.append((column, value))
+    return parts
+
+
+def _said(parts: list[tuple[str, str]]) -> str:
+    """The row as a sentence that names each value's column, with the unit where a column holds it."""
+    unit = next((value for column, value in parts if _UNIT.fullmatch(column)), "")
+    said: list[str] = []
+    before = None
+    for column, value in parts:
+        if not value or (value == before and not column and not _NUMBER.fullmatch(value)):
             continue
         before = value
         measured = unit and _YEAR.fullmatch(column) and _NUMBER.fullmatch(value)
-        said = f"{value}{unit}" if measured else value
-        parts.append(f"{column}：{said}" if column else said)
-    return "；".join(part.rstrip("；。") for part in parts) + "。" if parts else ""
+        words = f"{value}{unit}" if measured else value
+        said.append(f"{column}：{words}" if column and not _REMARK.fullmatch(column) else words)
+    return "；".join(words.rstrip("；。") for words in said) + "。" if said else ""

@@ -59,7 +59,9 @@ def member_name(member: zipfile.ZipInfo) -> str:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith("__MACOSX/") or any(part.startswith(".") and part != ".." and part != "." for part in PurePosixPath(name).parts)
+    return name.startswith("__MACOSX/") or any(
+        part.startswith(".") and part != ".." and part != "." for part in PurePosixPath(name).parts
+    )
 
 
 def _member(

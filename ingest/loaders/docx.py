@@ -14,7 +14,6 @@ from ingest.loaders.zipped import open_zip
 from ingest.types import Fact, Source
 
 
-
 def load_docx(data: bytes, name: str) -> Source:
     from docx import Document
     from docx.opc.exceptions import OpcError

@@ -49,25 +49,26 @@ def lay_grids(cells: Sequence[Sequence[Cell]], name: str = "", *, keep_columns: 
 
     Empty rows and columns are left out; first rows of one cell are the caption.
     """
-    places = _place(cells, name)
-    width = max(map(len, places), default=0)
-    columns = [c for c in range(width) if keep_columns or any(_says(row, c) for row in places)]
-    kept = []
-    for row in places:
-        line = [row[c] if c < len(row) else None for c in columns]
-        if any(place and place[0].text for place in line):
-            kept.append(line)
-    return [_grid(part, len(columns)) for part in _parts(kept, len(columns))]
+    lines = [line for line in _place(cells, name) if any(place and place[0].text for place in line)]
+    width = max(map(len, lines), default=0)
+    lines = [[*line, *[None] * (width - len(line))] for line in lines]
+    return [_grid(part if keep_columns else _without_blank(part)) for part in _parts(lines)]
 
 
-def _says(row: _Line, column: int) -> bool:
-    """A cell with text begins in this column; one where none does only widens its neighbour."""
-    place = row[column] if column < len(row) else None
+def _without_blank(lines: list[_Line]) -> list[_Line]:
+    """The lines without columns in which no cell with text begins: they only widen their neighbours."""
+    width = len(lines[0]) if lines else 0
+    kept = [c for c in range(width) if any(_begins(line[c]) for line in lines)]
+    return [[line[c] for c in kept] for line in lines]
+
+
+def _begins(place: _Place | None) -> bool:
     return place is not None and bool(place[0].text) and place[1]
 
 
-def _parts(lines: list[_Line], width: int) -> list[list[_Line]]:
+def _parts(lines: list[_Line]) -> list[list[_Line]]:
     """The lines of each of the tables that one frame holds."""
+    width = len(lines[0]) if lines else 0
     cuts = [
         i
         for i in range(1, len(lines) - 2)
@@ -83,16 +84,15 @@ def _renames(lines: list[_Line], index: int) -> bool:
     return all(_is_name(name) for name in names) and any(_VALUE.fullmatch(value) for value in values)
 
 
-def _grid(lines: list[_Line], width: int) -> Grid:
+def _grid(lines: list[_Line]) -> Grid:
     lines = list(lines)
+    width = len(lines[0]) if lines else 0
     caption = ""
     while len(lines) > 1 and width > 1 and (_is_banner(lines[0]) or _is_lone(lines)):
         caption = "\n".join(filter(None, (caption, next(filter(None, _texts(lines[0])), ""))))
         lines.pop(0)
     written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in lines)
     return Grid(tuple(map(_texts, lines)), written, _header_rows(lines), caption)
-
-
 
 
 def _place(cells: Sequence[Sequence[Cell]], name: str) -> list[list[_Place | None]]:
@@ -148,16 +148,31 @@ def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
         return 0  # a first column of labels
     if not first or not all(_is_name(place[0].text) for place in first):
         return 0
-    depth = 1
-    if any(place[0].columns > 1 for place in first):
-        depth = min(max(2, max(place[0].rows for place in first)), len(lines) - 1)
-        while depth > 1 and any(_VALUE.fullmatch(place[0].text) for place in lines[depth - 1] if place and place[1]):
-            depth -= 1
-    elif len(lines[0]) == 2:
+    depth = _levels(lines)
+    if depth > 1:
+        return depth
+    if len(lines[0]) == 2:
         return 1 if all(_NAMES.search(place[0].text) for place in first) and len(first) == 2 else 0
     elif not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
         return 0
     return depth
+
+
+def _levels(lines: Sequence[_Line]) -> int:
+    """How many rows the names of columns take, where some stand above several others."""
+    depth, row = 1, 0
+    while row < depth:
+        starting = [place[0] for place in lines[row] if place and place[1] and place[0].text]
+        needed = max([row + 1, *(row + 2 for cell in starting if cell.columns > 1), *(row + c.rows for c in starting)])
+        if needed > depth and needed < len(lines) and _all_names(lines[depth:needed]):
+            depth = needed
+        row += 1
+    return depth
+
+
+def _all_names(lines: Sequence[_Line]) -> bool:
+    begun = [place[0].text for line in lines for place in line if place and place[1] and place[0].text]
+    return bool(begun) and all(map(_is_name, begun))
 
 
 def _is_name(text: str) -> bool:

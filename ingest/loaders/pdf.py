@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.grid import lay_grids
-from ingest.loaders.pdf_page import PageTable, TextLine, page_pieces, picture_share, poor_share
+from ingest.loaders.pdf_page import PageTable, TextLine, page_pieces, poor_share, shows_picture
 from ingest.loaders.writer import TextWriter
 from ingest.types import Source
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _LEAST_CHARS = 20  # a page with fewer and a picture is a scan: they are a page number or a stamp
-_PICTURE = 0.3  # share of the page the picture must cover
 _POOR = 0.05
 _USELESS = 0.3
 _EDGE = re.compile(r"[-—–~·\s\d/第页共]*")
@@ -69,7 +68,7 @@ def _page(data: bytes, page: pypdfium2.PdfPage, number: int) -> tuple[list[TextL
     """Lines and tables of a page, and whether they were recognised from its picture."""
     pieces = page_pieces(page)
     text = "".join(_text(piece) for piece in pieces)
-    if len("".join(text.split())) < _LEAST_CHARS and picture_share(page) >= _PICTURE:
+    if len("".join(text.split())) < _LEAST_CHARS and shows_picture(page):
         return [TextLine(line) for line in _recognised(page)], True
     if (poor := poor_share(text)) > _POOR:
         second = _second_reading(data, number)
@@ -113,8 +112,10 @@ def _write(pages: list[list[TextLine | PageTable]]) -> TextWriter:
                 for grid in lay_grids(piece.rows, keep_columns=True):
                     writer.table(grid, goes_on=True)
             else:
+                above = _last_banner(open_table) if open_table and index == first else ""
                 for grid in lay_grids(piece.rows):
-                    writer.table(grid)
+                    writer.table(grid, caption=above)
+                    above = ""
         open_table = last if isinstance(last, PageTable) else None
     return writer
 
@@ -122,6 +123,11 @@ def _write(pages: list[list[TextLine | PageTable]]) -> TextWriter:
 def _is_edge(piece: TextLine | PageTable) -> bool:
     """A page number, which may stand before or after a table that goes on."""
     return isinstance(piece, TextLine) and _EDGE.fullmatch(piece.text) is not None
+
+
+def _last_banner(table: PageTable) -> str:
+    """The last row, where it is one cell: it names the table that begins on the next page."""
+    return table.rows[-1][0].text if len(table.rows[-1]) == 1 and len(table.xs) > 2 else ""
 
 
 def _same_columns(a: PageTable, b: PageTable) -> bool:

@@ -18,6 +18,8 @@ _MOST_PATHS = 20_000  # more are a map or a drawing
 _MOST_SEGMENTS = 400
 _DEPTH = 3
 _FEW_RULES = 3
+_PICTURE = 0.3  # share of the page
+_GLYPH_SHAPES = 200  # characters turned into shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,21 @@ def poor_share(text: str) -> float:
     return poor / len(seen) if seen else 0.0
 
 
-def picture_share(page: pypdfium2.PdfPage) -> float:
-    """Share of the page that its largest picture covers; 1 for one inside a form, whose place is not known."""
+def shows_picture(page: pypdfium2.PdfPage) -> bool:
+    """Pictures cover a good part of the page (scanners cut one into strips), or shapes too many for rules and boxes."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()
-    share = 0.0
-    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
-        left, bottom, right, top = image.get_bounds()
-        area = (right - left) * (top - bottom) / max(width * height, 1.0)
-        share = max(share, 1.0 if image.level else area)
-    return share
+    area, shapes = 0.0, 0
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=_DEPTH):
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            shapes += 1
+        elif item.level:  # inside a form, where its place on the page is not told
+            return True
+        else:
+            left, bottom, right, top = item.get_bounds()
+            area += (right - left) * (top - bottom)
+    return area >= _PICTURE * width * height or shapes >= _GLYPH_SHAPES
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -87,9 +87,14 @@ def find_lattices(boxes: Sequence[Box], segments: Sequence[tuple[float, float, f
     return sorted(found, key=lambda lattice: -lattice.ys[0])
 
 
-def _rules(boxes: Sequence[Box], segments: Sequence[tuple[float, float, float, float]]) -> tuple[list[Rule], list[Rule]]:
+def _rules(
+    boxes: Sequence[Box], segments: Sequence[tuple[float, float, float, float]]
+) -> tuple[list[Rule], list[Rule]]:
     across, down = [], []
-    for left, bottom, right, top in [*boxes, *((min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in segments)]:
+    for left, bottom, right, top in [
+        *boxes,
+        *((min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in segments),
+    ]:
         width, height = right - left, top - bottom
         if height <= _THIN and width >= _SHORT:
             across.append(Rule((bottom + top) / 2, left, right))
@@ -144,7 +149,10 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     if len(across) < 2 or not down:
         return None
     left, right = min(r.start for r in across), max(r.end for r in across)
-    bottom, top = min(r.at for r in across), max(r.at for r in across)
+    bottom, top = (
+        min(*(r.at for r in across), *(r.start for r in down)),
+        max(*(r.at for r in across), *(r.end for r in down)),
+    )
     xs = _levels([*(r.at for r in down), left, right])
     ys = _levels([*(r.at for r in across), bottom, top])[::-1]
     if len(xs) < 3 or len(ys) < 3:
@@ -169,9 +177,7 @@ def _levels(values: list[float]) -> list[float]:
 
 
 def _drawn(rules: list[Rule], at: float, start: float, end: float) -> bool:
-    covered = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
-    )
+    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR)
     return covered >= (end - start) * _COVERED
 
 

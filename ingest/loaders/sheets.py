@@ -32,7 +32,16 @@ def load_xlsx(data: bytes, name: str) -> Source:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")  # of what openpyxl leaves out: drop-down lists, colours
             book = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        OSError,
+    ) as error:
         raise SourceBroken(f"表格“{name}”已损坏或不是 XLSX 文件，无法读取，请重新下载后重试。") from error
     writer = TextWriter()
     warnings: list[str] = []
@@ -91,7 +100,9 @@ def _sheet_rows(sheet: Any) -> list[list[Cell]]:
             for column in range(merged.min_col, merged.min_col + width)
         )
     rows = []
-    filled = [place for place, cell in sheet._cells.items() if cell.value is not None]  # the sheet's own size counts formats
+    filled = [
+        place for place, cell in sheet._cells.items() if cell.value is not None
+    ]  # the sheet's own size counts formats
     if not filled:
         return []
     last_row, last_column = min(max(r for r, _ in filled), _MOST_ROWS), min(max(c for _, c in filled), _MOST_COLUMNS)

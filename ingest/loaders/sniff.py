@@ -57,7 +57,10 @@ NAMES: dict[Kind, str] = {
 }
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.I | re.S,
+)
 _MHT = re.compile(rb"\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
 _HEAD = 4096
 _OTHERS = (
@@ -84,7 +87,7 @@ def sniff(data: bytes, claimed: Kind, name: str) -> Kind:
         return "office"
     if _HTML.match(head):
         return "html"
-    if claimed != "text" and _MHT.match(head) and b"ultipart/" in data[:_HEAD * 4]:
+    if claimed != "text" and _MHT.match(head) and b"ultipart/" in data[: _HEAD * 4]:
         return "mht"
     for magic, what, advice in _OTHERS:
         if head.startswith(magic) and (claimed not in ("text", "csv") or b"\x00" in head):

@@ -57,7 +57,13 @@ class BodyReader:
         outline = outline_of(properties) if properties is not None else None
         outline = style.outline if outline is None else outline
         depth = 0
-        if outline is not None and outline < 9 and not style.title and len(lines) == 1 and len(lines[0]) <= _HEADING_CHARS:
+        if (
+            outline is not None
+            and outline < 9
+            and not style.title
+            and len(lines) == 1
+            and len(lines[0]) <= _HEADING_CHARS
+        ):
             depth = min(outline + 1, _MOST_DEPTH)
         if number and any(line.strip() for line in lines):
             apart = " " if _LATIN_END.search(number) or number.endswith(("条", "章", "节", "编", "款", "部分")) else ""

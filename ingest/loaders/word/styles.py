@@ -24,7 +24,11 @@ class Styles:
     def __init__(self, root: Any) -> None:
         self._styles = {} if root is None else {s.get(f"{W}styleId") or "": s for s in root.iter(f"{W}style")}
         self._default = next(
-            (name for name, s in self._styles.items() if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") == "1"),
+            (
+                name
+                for name, s in self._styles.items()
+                if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") == "1"
+            ),
             "",
         )
         self._read: dict[str, ParagraphStyle] = {}
