@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lxml import html
 
@@ -70,7 +71,7 @@ def _table_facts(rows: Iterable[tuple[str, ...]]) -> Iterator[Fact]:
     pairs = [
         (label, value)
         for row in rows
-        for label, value in zip(row, row[1:], strict=False)
+        for label, value in pairwise(row)
         if _BARE_LABEL.fullmatch(label) and not _BARE_LABEL.fullmatch(value)
     ]
     if len(pairs) > 2:
