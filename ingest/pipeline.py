@@ -80,7 +80,7 @@ def _with_clauses(documents: Iterable[Parsed], name: str) -> Iterator[Parsed]:
 def parse_source(source: Source, given_id: str | None = None, given_title: str | None = None) -> Parsed:
     """Parse one whole document; id and title may be given by a corpus."""
     laid_out = lay_out(source)
-    stripped = strip_boilerplate(laid_out.blocks)
+    stripped = strip_boilerplate(laid_out.blocks, _stated_title(source))
     frame = read_frame(stripped.blocks)
     outline = build_outline(frame.body)
     title = given_title or stripped.page_title or frame.title or _fallback_title(source, stripped.blocks)
@@ -100,6 +100,12 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     passages = sorted([*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
     warnings = (*source.warnings, *outline.warnings, *structure.warnings)
     return Parsed(source, document, structure.clauses, tuple(passages), warnings)
+
+
+def _stated_title(source: Source) -> str | None:
+    """The title a web page gives itself; those of office files are often of the file they were copied from."""
+    stated = (fact.value for fact in source.facts if fact.name == "title" and fact.origin.startswith(("meta", "page")))
+    return next(stated, None)
 
 
 def _fallback_title(source: Source, blocks: list[Block]) -> str:
