@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block
+from ingest.dumped_page import is_same_title, main_part
+from ingest.headings import looks_like_title
 from ingest.types import Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
@@ -28,24 +30,33 @@ class Stripped:
     page_title: str | None = None  # title of the web page, where a reader program noted it
 
 
-def strip_boilerplate(blocks: list[Block]) -> Stripped:
-    """The blocks that belong to the document, and the others by name."""
+def strip_boilerplate(blocks: list[Block], stated_title: str | None = None) -> Stripped:
+    """The blocks that belong to the document, and the others by name. `stated_title` is what the page calls it."""
     kept = list(blocks)
     passages: list[Passage] = []
     while len(kept) > 1 and (name := _trailing_name(kept[-1])):
         passages.append(Passage(name, kept.pop().span))
-    page_title = None
+    page_title, is_page = None, False
     body: list[Block] = []
     for block in kept:
-        reader_line = _READER_LINE.fullmatch(block.raw) if len(body) == 0 else None
+        reader_line = _READER_LINE.fullmatch(block.raw) if not body and not block.table else None
         if reader_line:
             passages.append(Passage("page header", block.span))
+            is_page = True
             if reader_line[1] == "Title":
                 page_title = _SITE.sub("", reader_line[2]) or None
         elif name := _line_name(block):
             passages.append(Passage(name, block.span))
         else:
             body.append(block)
+    if is_page:
+        body, around = main_part(body, page_title)
+        passages += around
+    page_title = page_title or stated_title
+    if page_title and len(body) > 1 and is_same_title(body[0].text, page_title) and not looks_like_title(body[0]):
+        passages.append(Passage("title", body.pop(0).span))  # a call or a question, which no title of 公文 is
+    elif not is_page:
+        page_title = None
     start, end = _contents(body)
     passages += [Passage("table of contents", block.span) for block in body[start:end]]
     return Stripped(body[:start] + body[end:], passages, page_title)
@@ -53,6 +64,8 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
 
 def _line_name(block: Block) -> str | None:
     """Name of a line that is boilerplate wherever it stands."""
+    if block.table:
+        return None
     if _COMMENT.fullmatch(block.raw):
         return "comment"
     if not block.text:
@@ -63,6 +76,8 @@ def _line_name(block: Block) -> str | None:
 
 
 def _trailing_name(block: Block) -> str | None:
+    if block.table:
+        return None
     if _FILE_NAME.fullmatch(block.text):
         return "attachment name"
     return "web footer" if len(block.text) <= 200 and _FOOTER.search(block.text) else None
@@ -71,7 +86,7 @@ def _trailing_name(block: Block) -> str | None:
 def _contents(blocks: list[Block]) -> tuple[int, int]:
     """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
     for start, block in enumerate(blocks[:40]):
-        if not _CONTENTS.fullmatch(block.text):
+        if block.table or not _CONTENTS.fullmatch(block.text):
             continue
         entries = blocks[start + 1 :]
         if not entries:
