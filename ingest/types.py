@@ -25,6 +25,32 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table whose cells the loader knows. `rows` are rectangular: a merged cell's text stands in each place it covers.
+
+    `span` is the place of the whole table in `Source.text`; `row_spans[i]` the place of row i inside it.
+    """
+
+    span: Span
+    rows: tuple[tuple[str, ...], ...]
+    row_spans: tuple[Span, ...]
+    header_rows: int = 1  # the first so many rows name the columns; 0 when none does
+    caption: str = ""
+
+
+FactName = Literal["title", "number", "issuer", "publish_date", "issue_date", "attachment", "category"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a file says about its document outside the running text, in the file's own words."""
+
+    name: FactName
+    value: str
+    origin: str  # where it was read: meta PubDate, page table 发文字号, docProps title, link …
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The raw text of one file as a loader read it. `pages[i]` is the span of page i+1; () when unpaged."""
 
@@ -32,6 +58,9 @@ class Source:
     text: str
     sha256: str
     pages: tuple[Span, ...] = ()
+    tables: tuple[SourceTable, ...] = ()  # in the order of the text, apart from one another
+    facts: tuple[Fact, ...] = ()
+    warnings: tuple[str, ...] = ()  # what the reader of the file should know, in Chinese
 
 
 @dataclass(frozen=True, slots=True)
