@@ -7,12 +7,17 @@ from datetime import date
 
 from ingest.numerals import CHINESE_NUMERAL, to_int
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号")
+NUMBER = r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号"
+"""Document number of GB/T 9704: the office's sign, the year in brackets, the running number. Without groups."""
+_NUMBER = re.compile(NUMBER)
 _ORDER = re.compile(r"第\s*\d{1,5}\s*号")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _PART = rf"\s*(\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s*"
 _DAY = rf"({_YEAR})\s*年{_PART}月{_PART}日"
+DAY = re.sub(r"\((?!\?)", "(?:", _DAY)
+"""A full date, without groups; for regular expressions."""
 _DATE = re.compile(_DAY)
+_ISO_DATE = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _ORGAN = (
     r"(?:人民政府|办公室|办公厅|代表大会|委员会|领导小组|工作组|中心|法院|检察院|银行|集团|公司|国务院|"
     r"[\u4e00-\u9fff](?:局|部|厅|委|署|会|办|站|处))"
@@ -42,7 +47,15 @@ def is_number_line(text: str) -> bool:
 
 def find_date(text: str) -> date | None:
     """First full date in text, in Arabic or Chinese figures."""
-    match = _DATE.search(text)
+    return _as_date(_DATE.search(text))
+
+
+def fact_date(text: str) -> date | None:
+    """Date of a field beside the text, where 2022-12-19 10:00 is usual too."""
+    return find_date(text) or _as_date(_ISO_DATE.search(text))
+
+
+def _as_date(match: re.Match[str] | None) -> date | None:
     if not match:
         return None
     year, month, day = (int(g) if g.isdigit() else to_int(g.replace("○", "〇")) for g in match.groups())
@@ -93,6 +106,13 @@ def adoption(notes: list[str]) -> tuple[str | None, date | None]:
                 name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part)
                 body = re.sub(_SESSION, "", name.group(1)) if name else body
     return body, day
+
+
+def publication(notes: list[str]) -> date | None:
+    """The day the notes under a title give for making the statute public."""
+    days = [find_date(part) for note in notes for part in re.split(r"(?<=公布)|(?<=发布)|(?<=通过)|(?<=批准)", note)
+            if re.search(r"(?:公布|发布)$", part)]
+    return max((day for day in days if day), default=None)
 
 
 def period_end(title: str) -> int | None:
