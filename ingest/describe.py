@@ -53,9 +53,7 @@ def _title(frame: Frame, facts: Sequence[Fact], given: str | None, read: dict[st
     return fact.value
 
 
-def describe(
-    document_id: str, identity: Identity, frame: Frame, source: Source, clauses: Sequence[Clause]
-) -> Document:
+def describe(document_id: str, identity: Identity, frame: Frame, source: Source, clauses: Sequence[Clause]) -> Document:
     """The document with every field that could be read, and where each was."""
     read = {p.field: p for p in identity.read}
     facts = source.facts

@@ -96,22 +96,37 @@ def is_adoption_note(text: str) -> bool:
 
 
 def adoption(notes: list[str]) -> tuple[str | None, date | None]:
-    """Body and date of the last act named in the notes (passed, approved, published, amended)."""
-    body, day = None, None
+    """The body that made a statute, and the day of the last act named in the notes.
+
+    A city's statute is passed by its own congress and approved by that of the province (立法法第八十一条): it is the
+    city's. Where several bodies passed or published it, the last one counts.
+    """
+    makers: list[tuple[date, str]] = []
+    approvers: list[tuple[date, str]] = []
+    days: list[date] = []
     for note in notes:
         for part in re.split(r"(?<=通过)|(?<=批准)|(?<=公布)|(?<=修正)|(?<=修订)|(?<=发布)", note):
-            found = find_date(part)
-            if found and _ADOPTED.search(part) and (day is None or found >= day):
-                day = found
-                name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part)
-                body = re.sub(_SESSION, "", name.group(1)) if name else body
-    return body, day
+            day = find_date(part)
+            if day is None or not _ADOPTED.search(part):
+                continue
+            days.append(day)
+            name = re.search(rf"日\s*([\u4e00-\u9fff]{{2,40}}{_ORGAN})(?=第|公告|令|{_ADOPTED.pattern}|$)", part)
+            if name:
+                acts = approvers if part.endswith("批准") else makers
+                acts.append((day, re.sub(_SESSION, "", name.group(1))))
+    bodies = makers or approvers
+    # Of acts on one day the last named counts, as it is the one that completes the others.
+    return (max(reversed(bodies), key=lambda act: act[0])[1] if bodies else None), max(days, default=None)
 
 
 def publication(notes: list[str]) -> date | None:
     """The day the notes under a title give for making the statute public."""
-    days = [find_date(part) for note in notes for part in re.split(r"(?<=公布)|(?<=发布)|(?<=通过)|(?<=批准)", note)
-            if re.search(r"(?:公布|发布)$", part)]
+    days = [
+        find_date(part)
+        for note in notes
+        for part in re.split(r"(?<=公布)|(?<=发布)|(?<=通过)|(?<=批准)", note)
+        if re.search(r"(?:公布|发布)$", part)
+    ]
     return max((day for day in days if day), default=None)
 
 

@@ -14,16 +14,26 @@ from ingest.metadata import NUMBER
 from ingest.types import Clause, Relation, RelationKind
 
 _SENTENCE = re.compile(r"[^。；\n]+")
-_TITLE = r"《(?:[^《》]|《[^《》]*》|〈[^〉]*〉)+》"
-_TARGET = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<inside>[^（）()]*[（(]?[^（）()]*[)）]?[^（）()]*)[)）])?|(?P<number>{NUMBER})")
-_REPEALED = re.compile(r"(?:同时|即行|自行|一并|相应|予以|均|全部|现行|即)?(?:废止|失效|停止(?:执行|施行|使用)|不再(?:执行|施行))")
+TITLE = r"《(?:[^《》]|《[^《》]*》|〈[^〉]*〉)+》"
+_TARGET = re.compile(
+    rf"(?P<title>{TITLE})(?:\s*[（(](?P<inside>[^（）()]*[（(]?[^（）()]*[)）]?[^（）()]*)[)）])?|(?P<number>{NUMBER})"
+)
+_REPEALED = re.compile(
+    r"(?:同时|即行|自行|一并|相应|予以|均|全部|现行|即)?(?:废止|失效|停止(?:执行|施行|使用)|不再(?:执行|施行))"
+)
 _AGAIN = re.compile(r"(?:重新|修订后?|修改后?)(?:予以)?(?:发布|印发|公布|颁布)")
-_NEW_FORM = re.compile(rf"(?:修订|修改|修正|新修订)(?:后|过)?的(?={_TITLE})")
+_NEW_FORM = re.compile(rf"(?:(?:修订|修改|修正)后|新修订)的(?={TITLE})")
 _INSTEAD = re.compile(r"(?:代替|替代|取代)(?:了)?(?:原)?")
-_AMENDED = re.compile(r"(?:作(?:出)?(?:如下|以下)?(?:修改|修订|修正)|(?:进行|予以)(?:如下|以下)?(?:修改|修订|修正)|修改为|修改如下)")
-_AMENDING_TITLE = re.compile(rf"关于(?:修改|修订|修正|废止|停止执行)(?P<targets>.+?)(?:的|等)[^的]*(?:决定|通知|公告|命令|令)$")
+_AMENDED = re.compile(
+    r"(?:作(?:出)?(?:如下|以下)?(?:修改|修订|修正)|(?:进行|予以)(?:如下|以下)?(?:修改|修订|修正)|修改为|修改如下)"
+)
+_AMENDING_TITLE = re.compile(
+    rf"关于(?:修改|修订|修正|废止|停止执行)(?P<targets>.+?)(?:的|等)[^的]*(?:决定|通知|公告|命令|令)$"
+)
 _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|(?:贯彻)?落实|贯彻)")
-_BASIS_END = re.compile(r"制定本|制定[^，]{2,40}$|(?:，|^)现[就将把对予]|通知如下|公告如下|通告如下|提出(?:如下|以下)|经[^，]{2,30}(?:同意|批准)|，结合")
+_BASIS_END = re.compile(
+    r"制定本|制定[^，]{2,40}$|(?:，|^)现[就将把对予]|通知如下|公告如下|通告如下|提出(?:如下|以下)|经[^，]{2,30}(?:同意|批准)|，结合"
+)
 _BASIS_STOP = re.compile(r"根据|依据|依照|按照|遵照|制定|规定，|起施行|施行之日|现将|印发")
 _NEGATED = re.compile(r"(?:不|未|尚未|没有|是否|或者|修改、|修改或者|及时|可以|应当)\s*$")
 
@@ -47,7 +57,7 @@ def targets(text: str) -> list[Target]:
         number = match["number"] or (inside and inside[0])
         # The bracket after a title may hold something else, such as its short name.
         end = match.end() if inside or not title else match.start() + len(match["title"])
-        found.append(Target(title, re.sub(r"\s", "", number) if number else None, match.start(), end))
+        found.append(Target(title, _own_number(number) if number else None, match.start(), end))
     return found
 
 
@@ -67,6 +77,11 @@ def _of_title(title: str) -> Iterator[Relation]:
     named = targets(match["targets"])
     for target in named:
         yield Relation(kind, target.title, target.number, title)
+
+
+def _own_number(text: str) -> str:
+    """A document number without the words that run into it: 原某政发〔2030〕1号 → 某政发〔2030〕1号."""
+    return re.sub(r"\s|^.*(?:原|根据|按照|依据|依照|参照|以及|和|与|见|的|了|即|为|按)(?=[\u4e00-\u9fff]{2})", "", text)
 
 
 def _of_clause(clause: Clause, title: str) -> Iterator[Relation]:
@@ -128,4 +143,9 @@ def _basis(sentence: str, named: list[Target], clause: Clause) -> list[Target]:
 
 
 def _opens(clause: Clause) -> bool:
-    return clause.kind == "notice" or clause.label.startswith("前言") or clause.label in ("第一条", "一") or clause.ordinal < 3
+    return (
+        clause.kind == "notice"
+        or clause.label.startswith("前言")
+        or clause.label in ("第一条", "一")
+        or clause.ordinal < 3
+    )
