@@ -49,7 +49,16 @@ class SourceTable:
 
 
 FactName = Literal[
-    "title", "number", "issuer", "publish_date", "issue_date", "effective_date", "expiry_date", "attachment", "category"
+    "title",
+    "number",
+    "issuer",
+    "publish_date",
+    "issue_date",
+    "effective_date",
+    "expiry_date",
+    "status",
+    "attachment",
+    "category",
 ]
 
 
@@ -72,6 +81,7 @@ class Source:
     pages: tuple[Span, ...] = ()
     tables: tuple[SourceTable, ...] = ()  # in the order of the text, apart from one another
     facts: tuple[Fact, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()  # (start of a line, depth) where the file marks it as a heading
     warnings: tuple[str, ...] = ()  # what the reader of the file should know, in Chinese
 
 
