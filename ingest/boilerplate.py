@@ -18,6 +18,10 @@ _COMMENT = re.compile(r"<!--.*-->")
 _READER_LINE = re.compile(r"(Title|URL Source|Published Time|Markdown Content):\s*(.*)")
 _SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{2,30}$")  # " - 某市人民政府门户网站" after the title of a page
 _CONTENTS = re.compile(r"目\s*[录次]")
+_CONTENTS_PLACE = 60  # it is looked for in the first so many lines
+_CONTENTS_LINES = 3
+_CONTENTS_SHARE = 0.7  # titles may be worded otherwise below
+_ENTRY_CHARS = 80
 _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 
 
@@ -69,18 +73,35 @@ def _trailing_name(block: Block) -> str | None:
 
 
 def _contents(blocks: list[Block]) -> tuple[int, int]:
-    """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
-    for start, block in enumerate(blocks[:40]):
-        if not _CONTENTS.fullmatch(block.text):
+    """Range of the lines of a table of contents: its lines are headings that come again below, in order.
+
+    It stands before the body. 目录 above it is usual, not needed; with it, or with page numbers, two lines will do.
+    """
+    entries = [_entry(block) for block in blocks]
+    for start, block in enumerate(blocks[:_CONTENTS_PLACE]):
+        named = bool(_CONTENTS.fullmatch(block.text))
+        if not named and block.marker() is None:
             continue
-        entries = blocks[start + 1 :]
-        if not entries:
+        first = start + 1 if named else start
+        end = _listed(blocks, entries, first, 1 if named else _CONTENTS_LINES)
+        if end:
+            return start, end
+        if not named:  # the body begins here
             break
-        first = _entry(entries[0])
-        for offset, entry in enumerate(entries[1:], 1):
-            if _entry(entry) == first:
-                return start, start + 1 + offset
     return 0, 0
+
+
+def _listed(blocks: list[Block], entries: list[str], first: int, least: int) -> int:
+    """Where the list of headings that begins at `first` ends, 0 when it is none."""
+    for end in range(first, len(blocks)):
+        text = blocks[end].text
+        if end > first and entries[end] == entries[first] and end - first >= least:
+            again = set(entries[end:])
+            found = sum(entry in again for entry in entries[first:end])
+            return end if found >= _CONTENTS_SHARE * (end - first) else 0
+        if "。" in text or len(text) > _ENTRY_CHARS:
+            return 0
+    return 0
 
 
 def _entry(block: Block) -> str:

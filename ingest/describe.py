@@ -9,6 +9,7 @@ from datetime import date
 from ingest import metadata
 from ingest.frame import Frame
 from ingest.kinds import kind_of, region_of
+from ingest.naming import names_of
 from ingest.relations import read_relations
 from ingest.titles import bare
 from ingest.types import Clause, Document, Fact, FactName, Provenance, Source, Span
@@ -25,6 +26,12 @@ class Identity:
     read: tuple[Provenance, ...]
 
 
+def page_title(facts: Sequence[Fact]) -> str | None:
+    """The title a page gives beside its text."""
+    fact = _fact(facts, "title")
+    return fact.value if fact else None
+
+
 def identify(frame: Frame, facts: Sequence[Fact], given_title: str | None, fallback: str) -> Identity:
     """Title, number and issuer: in the document's own words, else as the page around it gives them.
 
@@ -36,8 +43,7 @@ def identify(frame: Frame, facts: Sequence[Fact], given_title: str | None, fallb
     if number is None and (fact := _fact(facts, "number")) and (number := metadata.find_number(fact.value)):
         read["number"] = Provenance("number", fact.origin)
     issuer = frame.issuer
-    if issuer is None and (fact := _fact(facts, "issuer")):
-        issuer = "、".join(fact.value.split())
+    if issuer is None and (fact := _fact(facts, "issuer")) and (issuer := metadata.issuer_of_page(fact.value)):
         read["issuer"] = Provenance("issuer", fact.origin)
     return Identity(title, number, issuer, tuple(read.values()))
 
@@ -47,10 +53,15 @@ def _title(frame: Frame, facts: Sequence[Fact], given: str | None, read: dict[st
         read["title"] = Provenance("title", "语料给出")
         return given
     fact = _fact(facts, "title")
-    if fact is None or (frame.title and bare(frame.title) in bare(fact.value)):
+    if fact is None or (frame.title and bare(frame.title) != bare(fact.value) and _hands_over(fact.value, frame.title)):
         return frame.title
     read["title"] = Provenance("title", fact.origin)
     return fact.value
+
+
+def _hands_over(page: str, title: str) -> bool:
+    """Whether a page's title is that of the notice that hands over the document of this title."""
+    return bare(title) in names_of(page) or (bare(title) in bare(page) and not bare(page).startswith(bare(title)))
 
 
 def describe(document_id: str, identity: Identity, frame: Frame, source: Source, clauses: Sequence[Clause]) -> Document:

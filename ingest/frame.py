@@ -10,20 +10,23 @@ from datetime import date
 from ingest import metadata
 from ingest.blocks import Block
 from ingest.headings import looks_like_title
+from ingest.clean import clean
 from ingest.markers import Style
+from ingest.naming import names_of
 from ingest.titles import MAX_TITLE_LINES, bare, join_title, title_lines
 from ingest.types import Passage, Provenance, Span
 
 _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
 _ADDRESSEE = re.compile(r"各|单位|部门|政府|委员会|局|企业|公司|学校|街道|同志")
 _HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
-_PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]|(?:信息)?公开(?:方式|选项|属性|形式)[：:].{2,20}")
+_PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]|[（(]联系[^（()）]{1,60}[）)]|(?:信息)?公开(?:方式|选项|属性|形式)[：:].{2,20}")
 _IMPRINT = re.compile(r"抄送[：:].+|校对[：:].+|共印.{1,10}份")
 _PRINTED = re.compile(rf"(?P<office>.{{2,60}}?)?\s*(?P<day>{metadata.DAY})\s*印发?")
 _LETTERHEAD = re.compile(r".{2,40}文件|[-—_=*★☆\s]{3,}")  # 某市人民政府文件, and the line below it
 _NAMED = re.compile(r"《(.+?)》(?!》)")
-_ANNEX_LIST = re.compile(r"附\s*件\s*\d{0,2}\s*[：:]\s*\S")
-_ANNEX_LIST_LINES = 12
+_ANNEX_LIST = re.compile(r"附\s*件\s*\d{0,2}\s*[：:].*")
+_ANNEX_LIST_LINES = 20
+_ANNEX_NAME_CHARS = 80
 _LETTER_BLOCKS = 12  # a covering letter is a page at most: recipients, two or three paragraphs, signature
 _LETTER_CHARS = 1500
 
@@ -57,10 +60,10 @@ class Frame:
         self.read[name] = Provenance(name, where, Span(blocks[0].span.start, blocks[-1].span.end))
 
 
-def read_frame(blocks: list[Block]) -> Frame:
-    """Take the frame off the blocks; what remains is `body`."""
+def read_frame(blocks: list[Block], page_title: str | None = None) -> Frame:
+    """Take the frame off the blocks; what remains is `body`. `page_title` is the title a page gives beside the text."""
     frame = Frame()
-    rest = _read_head(frame, _read_imprint(frame, blocks))
+    rest = _read_head(frame, _read_imprint(frame, blocks), page_title)
     after_letter = _read_letter(frame, rest)
     rest = _read_attached_title(frame, after_letter) if after_letter is not None else _read_recipients(frame, rest)
     frame.body = _read_signature(frame, rest)
@@ -71,7 +74,7 @@ def read_frame(blocks: list[Block]) -> Frame:
     return frame
 
 
-def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
+def _read_head(frame: Frame, blocks: list[Block], page_title: str | None) -> list[Block]:
     """Title, document number and notes, in whatever order; a web page may give the title twice."""
     notes: list[Block] = []
     index = 0
@@ -85,7 +88,7 @@ def _read_head(frame: Frame, blocks: list[Block]) -> list[Block]:
             notes.append(block)
         elif _LETTERHEAD.fullmatch(block.text):
             frame.passages.append(Passage("letterhead", block.span))
-        elif frame.title is None and (count := title_lines(blocks[index:])):
+        elif frame.title is None and (count := title_lines(blocks[index:], page_title)):
             lines = blocks[index : index + count]
             frame.title = join_title(lines)
             frame.note("title", "标题", lines)
@@ -152,7 +155,9 @@ def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
 def _read_attached_title(frame: Frame, blocks: list[Block]) -> list[Block]:
     """The title of the document handed over; it names the document better than the letter's own does."""
     letter = frame.notices[-1].blocks
-    named = {bare(name) for block in letter for name in _NAMED.findall(block.text)}
+    named = {name for block in letter for title in _NAMED.findall(block.text) for name in names_of(title)}
+    if frame.title:
+        named |= set(names_of(frame.title))
     if blocks and (marker := blocks[0].marker()) and marker.style is Style.ANNEX:
         frame.passages.append(Passage("annex mark", blocks[0].span))
         blocks = blocks[1:]
@@ -177,27 +182,52 @@ def _read_recipients(frame: Frame, blocks: list[Block]) -> list[Block]:
 
 
 def _read_signature(frame: Frame, blocks: list[Block]) -> list[Block]:
-    """Take issuer and date off the end of the main part, which is before the first annex."""
-    end = next((i for i, b in enumerate(blocks) if (m := b.marker()) and m.style is Style.ANNEX), len(blocks))
+    """Take issuer and date off the end of the main part, which is before the first annex, and the list of annexes."""
+    end = next((i for i, b in enumerate(blocks) if _opens_annex(blocks, i)), len(blocks))
     start = end
     while start and _PUBLICITY.fullmatch(blocks[start - 1].text):
         start -= 1
-    if not start or not _signed(blocks[start - 1]):
-        return blocks
-    start -= 1
-    while start and metadata.is_organ(blocks[start - 1].text):
+    if start and _signed(blocks[start - 1]):
         start -= 1
-    if start == 0:
-        return blocks
-    frame.notices.append(Notice("落款", tuple(blocks[start:end])))
-    _sign(frame, blocks[start:end])
+        while start and metadata.is_organ(blocks[start - 1].text):
+            start -= 1
+        if start == 0:
+            return blocks
+        frame.notices.append(Notice("落款", tuple(blocks[start:end])))
+        _sign(frame, blocks[start:end])
+    else:
+        start = end
     return _read_annex_list(frame, blocks[:start]) + blocks[end:]
 
 
+def _opens_annex(blocks: list[Block], index: int) -> bool:
+    marker = blocks[index].marker()
+    return bool(marker and marker.style is Style.ANNEX) and not _annex_list_end(blocks, index)
+
+
+def _annex_list_end(blocks: list[Block], start: int) -> int:
+    """Where the list of annexes (附件：1.…) that begins here ends, 0 when none does: it holds names of annexes only,
+    and the signature or the end of the main part comes after it."""
+    if not _ANNEX_LIST.fullmatch(blocks[start].text) or len(blocks[start].text) > _ANNEX_NAME_CHARS:
+        return 0
+    for index in range(start + 1, min(start + _ANNEX_LIST_LINES, len(blocks)) + 1):
+        if index == len(blocks):
+            return index
+        block = blocks[index]
+        marker = block.marker()
+        if marker and marker.style is Style.ANNEX and not _ANNEX_LIST.fullmatch(block.text):
+            return index
+        if _signed(block) or metadata.is_organ(block.text) or _PUBLICITY.fullmatch(block.text):
+            return index
+        if len(block.text) > _ANNEX_NAME_CHARS or "。" in block.text:
+            return 0
+    return 0
+
+
 def _read_annex_list(frame: Frame, blocks: list[Block]) -> list[Block]:
-    """Take the list of annexes (附件：1.…) off the end; it is no part of the last section."""
+    """Take the list of annexes off the end; it is no part of the last section."""
     for start in range(max(1, len(blocks) - _ANNEX_LIST_LINES), len(blocks)):
-        if _ANNEX_LIST.match(blocks[start].text):
+        if _annex_list_end(blocks, start) == len(blocks):
             frame.notices.append(Notice("附件目录", tuple(blocks[start:])))
             return blocks[:start]
     return blocks
@@ -217,6 +247,13 @@ def _sign(frame: Frame, blocks: list[Block]) -> None:
             frame.note("issue_date", "落款", [block])
         organ = both[0] if both else block.text if metadata.is_organ(block.text) else None
         if organ:
-            organs.append(organ)
+            organs += _offices(block, organ)
             frame.note("issuer", "落款", [block])
     frame.issuer = "、".join(organs) or frame.issuer
+
+
+def _offices(block: Block, organ: str) -> list[str]:
+    """The offices of a joint signature, which stand apart in the source."""
+    apart = block.raw.split()
+    known = [clean(part) for part in apart if metadata.is_organ(clean(part))]
+    return known if len(known) > 1 and "".join(known) == organ else [organ]

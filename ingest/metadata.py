@@ -24,6 +24,7 @@ _ORGAN = (
 )
 _ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff、（）()·\s]{{0,40}}{_ORGAN}")
 _ISSUER_OF_TITLE = re.compile(rf"([\u4e00-\u9fff、（）\s]{{2,120}}?{_ORGAN})\s*关于")
+_SITE_WORDS = re.compile(r"^(?:本网站?|本站)|(?:官方网站|门户网站|官网|网站|微信公众号|公众号|官微)$")
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修正|修订)")
 _SESSION = re.compile(rf"第{CHINESE_NUMERAL}+届")
 _NOTE_ACT = re.compile(rf"施行|实施|{_ADOPTED.pattern}")
@@ -79,6 +80,13 @@ def signature(text: str) -> tuple[str, date] | None:
     match = re.fullmatch(rf"(.{{2,60}}?)\s*{_DAY}", text)
     day = find_date(text)
     return (match.group(1), day) if match and day and is_organ(match.group(1)) else None
+
+
+def issuer_of_page(text: str) -> str | None:
+    """The offices a page names as its source; a newspaper or 本网 is no office."""
+    parts = [_SITE_WORDS.sub("", part) for part in re.split(r"[\s、，,;；]+", text.strip())]
+    parts = [part for part in parts if part]
+    return "、".join(parts) if parts and all(is_organ(part) for part in parts) else None
 
 
 def issuer_of_title(title: str) -> str | None:

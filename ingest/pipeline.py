@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.blocks import Block
 from ingest.boilerplate import strip_boilerplate
 from ingest.corpus import gather, parse_ready
-from ingest.describe import describe, identify
+from ingest.describe import describe, identify, page_title
 from ingest.errors import SourceBroken, SourceEmpty, SourceMissing, SourceUnsupported
 from ingest.frame import read_frame
 from ingest.ids import digest, document_id
@@ -73,12 +73,11 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     """Parse one whole document; id and title may be given by a corpus."""
     laid_out = lay_out(source)
     stripped = strip_boilerplate(laid_out.blocks)
-    frame = read_frame(stripped.blocks)
-    outline = build_outline(frame.body)
+    facts = source.facts
     if stripped.page_title:
-        facts = (*source.facts, Fact("title", stripped.page_title, "页面信息 Title"))
-    else:
-        facts = source.facts
+        facts = (Fact("title", stripped.page_title, "页面信息 Title"), *facts)
+    frame = read_frame(stripped.blocks, page_title(facts))
+    outline = build_outline(frame.body)
     identity = identify(frame, facts, given_title, _fallback_title(source, stripped.blocks))
     key = given_id or document_id(identity.title, identity.number, identity.issuer)
     text = "\n".join(block.text for block in stripped.blocks)

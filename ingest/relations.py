@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.metadata import NUMBER
+from ingest.selfname import DOCUMENT_NOUN
 from ingest.types import Clause, Relation, RelationKind
 
 _SENTENCE = re.compile(r"[^。；\n]+")
@@ -91,8 +92,9 @@ def _of_clause(clause: Clause, title: str) -> Iterator[Relation]:
         sentence = match.group(0).strip()
         named = targets(sentence)
         for kind, target in _statements(sentence, named, clause):
-            itself = target.title and kind == "based-on" and target.title == title
-            if not itself:
+            itself = kind == "based-on" and target.title == title
+            short = target.number is None and re.fullmatch(DOCUMENT_NOUN, target.title or "")  # 《办法》, said above
+            if not itself and not short:
                 yield Relation(kind, target.title, target.number, sentence, clause.id)
 
 

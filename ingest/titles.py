@@ -15,11 +15,15 @@ _TITLE_ENDS = re.compile(
 )
 
 
-def title_lines(blocks: list[Block]) -> int:
+def title_lines(blocks: list[Block], known: str | None = None) -> int:
     """How many of the first blocks are the title; something must be left for the body.
 
-    A title of several lines ends in the name of a kind of document; without one, the first line is the title.
+    A title of several lines ends in the name of a kind of document; without one, the first line is the title. Lines
+    that together are the `known` title are the title, whatever they look like.
     """
+    for count in range(1, min(MAX_TITLE_LINES, len(blocks) - 1) + 1) if known else ():
+        if bare(join_title(blocks[:count])) == bare(known or ""):
+            return count
     lines = 0
     for block in blocks[: min(MAX_TITLE_LINES, len(blocks) - 1)]:
         if not looks_like_title(block):
