@@ -62,6 +62,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.FOURTH, re.compile(r"(?P<n>\d{1,2})[)）]\s*、?\s*")),
     (Style.FIFTH, re.compile(r"(?P<n>[①-⑳])\s*")),
 )
+_SOFT = re.compile(r"(?P<n>\d{1,2})\s*[.．、]\s*(?=\d)")
 _CIRCLED = {"①": 1, "⑴": 1, "⒈": 1}  # first of each run of twenty
 
 # What follows a number that is only referred to: 第五条第二款, 第五条规定的, 第五条和第六条, 第二章规定的, （一）项.
@@ -99,10 +100,17 @@ def _marker(style: Style, match: re.Match[str], text: str) -> Marker | None:
     if _is_reference(style, rest.lstrip(), spaced):
         return None
     number = _value(numeral)
-    numeral = str(number) if numeral.isdecimal() else numeral  # full-width digits too
+    if numeral.isdecimal() or style in (Style.THIRD, Style.FOURTH):
+        numeral = str(number)  # also of full-width digits, ⒈ and ⑴
     label, prefix = _names(style, numeral, unit)
     length = match.end() + len(rest) - len(rest.lstrip())
     return Marker(style, number, label, prefix, length, spaced)
+
+
+def soft_number(text: str) -> tuple[int, int] | None:
+    """Number and length of "1.3人户", which is item 1 only among its likes: alone it may be the number 1.3."""
+    match = _SOFT.match(text)
+    return (int(match["n"]), match.end()) if match else None
 
 
 def _is_reference(style: Style, rest: str, spaced: bool) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, join_blocks
 from ingest.clean import clean
+from ingest.entries import read_entries
 from ingest.headings import looks_like_title
 from ingest.markers import Marker, Style, make_marker
 from ingest.table_lines import join_table_lines
@@ -25,6 +26,18 @@ class Node:
     text: str = ""  # clean, without the marker
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
+    asks: bool = False  # a question, whose answer is below it
+
+    @property
+    def style(self) -> Style | None:
+        return self.marker.style if self.marker else None
+
+    def line(self) -> Iterator[Node]:
+        """This node and those above it, innermost first."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
 
     @property
     def depth(self) -> int:
@@ -61,22 +74,40 @@ class _Builder:
         self.warnings: list[str] = []
 
     def build(self, blocks: list[Block]) -> Outline:
-        for block in join_table_lines(blocks):
-            marker = block.marker()
+        joined = join_table_lines(blocks)
+        entries = read_entries(joined)
+        for index, entry in enumerate(entries):
+            block, marker = entry.block, entry.marker
             if marker and marker.style is Style.ARTICLE and not self._is_next_article(marker):
                 marker = None
             if marker:
-                text = clean(block.raw[marker.length :])
-                self._open(Node(block, marker, text), self._home(marker, block.depth))
+                node = Node(block, marker, clean(block.raw[marker.length :]), asks=entry.asks)
+                self._open(node, self._home(node, block.depth))
             elif self._names_annex(block):
                 annex = self.top
                 annex.text = block.text
                 annex.block = join_blocks(annex.block, block) if annex.block else block
             elif block.depth:
-                self._open(Node(block, None, block.text), self._home(None, block.depth))
+                node = Node(block, None, block.text)
+                self._open(node, self._home(node, block.depth))
             else:
+                self._end_list(block, entries[index + 1].marker if index + 1 < len(entries) else None)
                 self._attach(Node(block, None, block.text), self.top)
         return Outline(self.root, self.warnings)
+
+    def _end_list(self, block: Block, following: Marker | None) -> None:
+        """Close the list that is open where this unnumbered paragraph stands after it, not in its last item.
+
+        It does where the items end in ；and the last in 。(立法技术规范), and where it opens another list of this sort.
+        """
+        node = self.top
+        if node.marker and not node.children and _is_last_item(node):
+            self.top = node.parent or self.root
+        if block.text.endswith(("：", ":")) and following and following.number == 1:
+            while node.parent and not (node.marker and node.marker.style is following.style):
+                node = node.parent
+            if node.parent and node.marker and not node.asks:
+                self.top = node.parent
 
     def _names_annex(self, block: Block) -> bool:
         """The title of an annex stands on the line after its number."""
@@ -88,17 +119,21 @@ class _Builder:
         due = marker.number in (1, self.last_article, self.last_article + 1)
         return due or (marker.spaced and marker.number > self.last_article)
 
-    def _home(self, marker: Marker | None, depth: int) -> Node:
+    def _home(self, new: Node, depth: int) -> Node:
         """The open node under which a new part stands."""
         node = self.top
-        while node.block is not None and not _contains(node, marker, depth):
+        if new.asks and new.marker:
+            asked = next((n for n in node.line() if n.asks and n.style is new.style), None)
+            node = (asked.parent or self.root) if asked else node
+        while node.block is not None and not _contains(node, new.marker, depth):
             node = node.parent or self.root
         return node
 
     def _open(self, node: Node, home: Node) -> None:
         if node.marker and node.marker.style is Style.QUESTION:
-            count = sum(1 for c in home.children if c.marker and c.marker.style is Style.QUESTION) + 1
-            node.marker = replace(node.marker, number=count, label=f"问{count}")
+            count = sum(c.style is Style.QUESTION for c in home.children) + 1
+            number = node.marker.number or count
+            node.marker = replace(node.marker, number=number, label=f"问{number}")
         elif node.marker:
             self._check_number(node.marker, home, node.text)
             self.last[node.marker.style] = node.marker.number
@@ -151,4 +186,24 @@ def _contains(outer: Node, marker: Marker | None, depth: int) -> bool:
         return False
     if outer.marker is None:
         return True
-    return marker is not None and outer.marker.style < marker.style
+    if marker is None:
+        return False
+    if outer.marker.style < marker.style:
+        return True
+    return outer.asks and _answers(outer, marker)
+
+
+def _answers(question: Node, marker: Marker) -> bool:
+    """A list inside an answer may be numbered like the sections or the questions themselves."""
+    if question.style is not marker.style and any(node.style is marker.style for node in question.line()):
+        return False
+    listed = [c.marker.number for c in question.children if c.marker and c.marker.style is marker.style]
+    return marker.number == (listed[-1] if listed else 0) + 1
+
+
+def _is_last_item(node: Node) -> bool:
+    """The last of the items of a sentence: those before it end in a semicolon, it in a full stop."""
+    if node.parent is None or not node.text.endswith("。"):
+        return False
+    before = [c for c in node.parent.children if c is not node and c.style is node.style]
+    return bool(before) and before[-1].text.endswith(("；", ";"))

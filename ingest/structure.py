@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ingest import articles
 from ingest.blocks import Block
 from ingest.frame import Notice
-from ingest.headings import heading_line, inline_heading, paragraph_heading
+from ingest.headings import heading_line, inline_heading, paragraph_heading, question_line
 from ingest.ids import ClauseIds
 from ingest.markers import Style
 from ingest.outline import Node
@@ -98,11 +98,14 @@ class _Writer:
         scope = _scope(node)
         paragraphs, tables = own_paragraphs, 0
         preface = node.block is None and any(child.opens for child in node.children)
+        listing = False  # a part was seen
         for child in node.children:
             if child.opens:
-                preface = False
+                preface, listing = False, True
                 self._part(child, place, scope)
                 continue
+            if listing and child.text.endswith(("：", ":")):
+                scope = child.text  # it opens another list
             table = read_table(child.text, self.text)
             if table:
                 tables += 1
@@ -121,6 +124,8 @@ class _Writer:
         label = self._unique(_label(place.label, node))
         prefix = node.marker.prefix if node.marker else ""
         heading = heading_line(node.text, bool(node.children)) if node.marker else node.text
+        if node.asks and heading is None:
+            heading = question_line(node.text, bool(node.children))
         is_heading = heading is not None
         if heading is None:
             heading = inline_heading(node.text)
