@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block
+from ingest.headings import looks_like_title
 from ingest.markers import Marker, Style, make_marker, soft_number
+from ingest.metadata import is_organ
 
 _ASKS = re.compile(r"[^。！？]{3,120}[？?]")
 _ANSWER = re.compile(r"[【\[]?(?:答|A)\s*\d{0,3}\s*[】\]:：.．、]")
 _QUESTIONS = 2  # a page of fewer questions is no list of them
 _QUESTION_CHARS = 60  # an unnumbered question standing alone
+_GROUPS = 2
+_GROUP_CHARS = 25
 _ENDED = ("。", "；", "：", "！", "？", ";", ":", "?", "）")
 
 
@@ -22,6 +26,7 @@ class Entry:
     block: Block
     marker: Marker | None
     asks: bool = False  # a question, the answer being below
+    group: Style | None = None  # an unnumbered heading above parts of this style, which begin anew below it
 
 
 def read_entries(blocks: Sequence[Block]) -> list[Entry]:
@@ -31,7 +36,7 @@ def read_entries(blocks: Sequence[Block]) -> list[Entry]:
         if markers[index] is None and (soft := _soft(blocks, markers, index)):
             number, length = soft
             markers[index] = replace(make_marker(Style.THIRD, number), length=length)
-    return _with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)])
+    return _with_groups(_with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)]))
 
 
 def _soft(blocks: Sequence[Block], markers: list[Marker | None], index: int) -> tuple[int, int] | None:
@@ -80,3 +85,28 @@ def _asks(entries: list[Entry], index: int) -> bool:
         return marker.style in (Style.QUESTION, Style.FIRST, Style.SECOND, Style.THIRD)
     following = entries[index + 1].block.text
     return len(words) <= _QUESTION_CHARS and (not following.endswith(("？", "?")) or bool(_ANSWER.match(following)))
+
+
+def _with_groups(entries: list[Entry]) -> list[Entry]:
+    """Mark the short unnumbered lines below which the numbering begins again: 对单位的扶持 一、二、 对个人的扶持 一、二、."""
+    openers = [index for index in range(len(entries) - 1) if _may_head(entries[index], entries[index + 1])]
+    styles = Counter(_style(entries[index + 1]) for index in openers)
+    marked = list(entries)
+    for index in openers:
+        style = _style(entries[index + 1])
+        if style is not None and styles[style] >= _GROUPS:
+            marked[index] = replace(entries[index], group=style)
+    return marked
+
+
+def _may_head(entry: Entry, following: Entry) -> bool:
+    block, marker = entry.block, following.marker
+    if entry.marker or block.depth or marker is None or marker.number != 1 or following.asks:
+        return False
+    return marker.style in (Style.FIRST, Style.SECOND, Style.THIRD) and (
+        len(block.text) <= _GROUP_CHARS and looks_like_title(block) and not is_organ(block.text)
+    )
+
+
+def _style(entry: Entry) -> Style | None:
+    return entry.marker.style if entry.marker else None

@@ -11,9 +11,13 @@ from ingest.clean import clean
 from ingest.entries import read_entries
 from ingest.headings import looks_like_title
 from ingest.markers import Marker, Style, make_marker
+from ingest.selfname import SELF
 from ingest.table_lines import join_table_lines
 
 _LOST_HEADING = re.compile(r"([^，。；：！？]{2,20})。.")
+_OF_ALL = re.compile(rf"{SELF}(?:自|有效期|由[^，。]{{2,40}}解释|(?:从|于)?[^，。]{{0,12}}起?(?:施行|实施|执行))")
+_STATUTE = (Style.CHAPTER, Style.ARTICLE)
+_LIKE = 5  # so many last characters, the colon included
 _ORDER_IN_GAP = 2  # 1 → 3: one number is missing
 
 
@@ -27,6 +31,7 @@ class Node:
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     asks: bool = False  # a question, whose answer is below it
+    group: Style | None = None  # an unnumbered heading above parts numbered in this style
 
     @property
     def style(self) -> Style | None:
@@ -46,7 +51,7 @@ class Node:
     @property
     def opens(self) -> bool:
         """True when following blocks may belong to this node."""
-        return self.block is None or self.marker is not None or self.depth > 0
+        return self.block is None or self.marker is not None or self.depth > 0 or self.group is not None
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in document order."""
@@ -80,7 +85,10 @@ class _Builder:
             block, marker = entry.block, entry.marker
             if marker and marker.style is Style.ARTICLE and not self._is_next_article(marker):
                 marker = None
-            if marker:
+            if entry.group is not None:
+                node = Node(block, None, block.text, group=entry.group)
+                self._open(node, self._home(node, 0))
+            elif marker:
                 node = Node(block, marker, clean(block.raw[marker.length :]), asks=entry.asks)
                 self._open(node, self._home(node, block.depth))
             elif self._names_annex(block):
@@ -98,12 +106,19 @@ class _Builder:
     def _end_list(self, block: Block, following: Marker | None) -> None:
         """Close the list that is open where this unnumbered paragraph stands after it, not in its last item.
 
-        It does where the items end in ；and the last in 。(立法技术规范), and where it opens another list of this sort.
+        It does where the items end in ；and the last in 。(立法技术规范), where it opens another list of this sort, and
+        where it speaks of the whole document.
         """
         node = self.top
+        if _OF_ALL.match(block.text) and not any(n.style in _STATUTE for n in node.line()):
+            self.top = self.root
+            return
         if node.marker and not node.children and _is_last_item(node):
             self.top = node.parent or self.root
         if block.text.endswith(("：", ":")) and following and following.number == 1:
+            if (like := _like(node, block.text)) is not None:
+                self.top = like
+                return
             while node.parent and not (node.marker and node.marker.style is following.style):
                 node = node.parent
             if node.parent and node.marker and not node.asks:
@@ -122,6 +137,10 @@ class _Builder:
     def _home(self, new: Node, depth: int) -> Node:
         """The open node under which a new part stands."""
         node = self.top
+        if new.group is not None:
+            while node.block is not None and (node.group is not None or not _above(node.style, new.group)):
+                node = node.parent or self.root
+            return node
         if new.asks and new.marker:
             asked = next((n for n in node.line() if n.asks and n.style is new.style), None)
             node = (asked.parent or self.root) if asked else node
@@ -184,6 +203,8 @@ def _contains(outer: Node, marker: Marker | None, depth: int) -> bool:
         return outer.depth < depth
     if depth:  # a Markdown heading ends plain numbered parts
         return False
+    if outer.group is not None:
+        return marker is not None and marker.style >= outer.group
     if outer.marker is None:
         return True
     if marker is None:
@@ -199,6 +220,20 @@ def _answers(question: Node, marker: Marker) -> bool:
         return False
     listed = [c.marker.number for c in question.children if c.marker and c.marker.style is marker.style]
     return marker.number == (listed[-1] if listed else 0) + 1
+
+
+def _above(style: Style | None, group: Style) -> bool:
+    """Whether a part of this style may hold a group of parts; a Markdown heading, which has none, may."""
+    return style is None or style < group
+
+
+def _like(node: Node, text: str) -> Node | None:
+    """The open part in which a list was opened by words like these: 个人的申请条件：… 企业的申请条件：…."""
+    for outer in node.line():
+        for child in outer.children:
+            if not child.opens and child.text.endswith(("：", ":")) and child.text[-_LIKE:-1] == text[-_LIKE:-1]:
+                return outer
+    return None
 
 
 def _is_last_item(node: Node) -> bool:

@@ -175,6 +175,9 @@ def _block(node: Node) -> Block:
 
 
 def _label(above: str, node: Node) -> str:
+    own = node.marker.label if node.marker else ""
+    if above[-1:].isdecimal() and own[:1].isdecimal():  # 附件1 and its item 1 are no 附件11
+        above += "-"
     return above + (node.marker.label if node.marker else f"“{node.text[:20]}”")
 
 
