@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block
-from ingest.types import Passage
+from ingest.reader_page import cut_article
+from ingest.types import Fact, Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
 _FOOTER = re.compile(
@@ -29,7 +30,7 @@ _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 class Stripped:
     blocks: list[Block]
     passages: list[Passage]
-    page_title: str | None = None  # title of the web page, where a reader program noted it
+    facts: tuple[Fact, ...] = ()  # what a stored web page says about itself
 
 
 def strip_boilerplate(blocks: list[Block]) -> Stripped:
@@ -50,9 +51,15 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
             passages.append(Passage(name, block.span))
         else:
             body.append(block)
+    facts: tuple[Fact, ...] = ()
+    if page_title:
+        article = cut_article(body, page_title)
+        body = article.blocks
+        passages += article.passages
+        facts = (Fact("title", page_title, "页面信息 Title"), *article.facts)
     start, end = _contents(body)
     passages += [Passage("table of contents", block.span) for block in body[start:end]]
-    return Stripped(body[:start] + body[end:], passages, page_title)
+    return Stripped(body[:start] + body[end:], passages, facts)
 
 
 def _line_name(block: Block) -> str | None:

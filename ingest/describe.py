@@ -64,10 +64,16 @@ def _hands_over(page: str, title: str) -> bool:
     return bare(title) in names_of(page) or (bare(title) in bare(page) and not bare(page).startswith(bare(title)))
 
 
-def describe(document_id: str, identity: Identity, frame: Frame, source: Source, clauses: Sequence[Clause]) -> Document:
+def describe(
+    document_id: str,
+    identity: Identity,
+    frame: Frame,
+    source: Source,
+    facts: Sequence[Fact],
+    clauses: Sequence[Clause],
+) -> Document:
     """The document with every field that could be read, and where each was."""
     read = {p.field: p for p in identity.read}
-    facts = source.facts
     issued = frame.issue_date or _fact_date(facts, "issue_date", read)
     published = frame.published or (None if frame.printed else _fact_date(facts, "publish_date", read))
     validity = read_validity(clauses, identity.title, Acts(issued, frame.printed, published))

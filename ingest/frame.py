@@ -19,7 +19,9 @@ from ingest.types import Passage, Provenance, Span
 _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
 _ADDRESSEE = re.compile(r"各|单位|部门|政府|委员会|局|企业|公司|学校|街道|同志")
 _HANDS_OVER = re.compile(r"印发|转发|下发|发布|公布|颁布")
-_PUBLICITY = re.compile(r"[（(].{0,8}(?:此件|公开).{0,12}[）)]|[（(]联系[^（()）]{1,60}[）)]|(?:信息)?公开(?:方式|选项|属性|形式)[：:].{2,20}")
+_PUBLICITY = re.compile(
+    r"[（(].{0,8}(?:此件|公开).{0,12}[）)]|[（(]联系[^（()）]{1,60}[）)]|(?:信息)?公开(?:方式|选项|属性|形式)[：:].{2,20}"
+)
 _IMPRINT = re.compile(r"抄送[：:].+|校对[：:].+|共印.{1,10}份")
 _PRINTED = re.compile(rf"(?P<office>.{{2,60}}?)?\s*(?P<day>{metadata.DAY})\s*印发?")
 _LETTERHEAD = re.compile(r".{2,40}文件|[-—_=*★☆\s]{3,}")  # 某市人民政府文件, and the line below it

@@ -49,7 +49,10 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.ARTICLE, re.compile(rf"第\s*(?P<n>{_N}+|\d+)\s*(?P<unit>条(?:之{_N}+)?)")),
     # "一、二级" is a pair of numbers.
     (Style.FIRST, re.compile(rf"(?P<n>{_N}+)\s*、(?!\s*{_N}+[级类档等条项款线产季月年倍个种审])\s*")),
-    (Style.QUESTION, re.compile(rf"[【\[]?(?:问题?|提问|[Qq])\s*(?P<n>\d{{0,3}}|{_N}{{0,3}})\s*[】\]:：.．、]\s*[:：]?\s*")),
+    (
+        Style.QUESTION,
+        re.compile(rf"[【\[]?(?:问题?|提问|[Qq])\s*(?P<n>\d{{0,3}}|{_N}{{0,3}})\s*[】\]:：.．、]\s*[:：]?\s*"),
+    ),
     (Style.STEP, re.compile(rf"第\s*(?P<n>{_N}{{1,2}})\s*(?P<unit>步)(?!骤的|伐)\s*[:：，,、]?\s*")),
     (Style.STEP, re.compile(rf"(?P<unit>步骤)\s*(?P<n>{_N}{{1,2}}|\d{{1,2}})\s*[:：，,、.．]?\s*")),
     (Style.STEP, re.compile(r"(?P<unit>step)\s*(?P<n>\d{1,2})\s*[:：，,、.．]?\s*", re.I)),

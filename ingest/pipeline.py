@@ -18,7 +18,7 @@ from ingest.loaders import CORPUS_SUFFIXES, LOADERS, is_corpus, is_supported, su
 from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
-from ingest.types import Fact, Parsed, Source
+from ingest.types import Parsed, Source
 
 _FALLBACK_CHARS = 40
 
@@ -73,16 +73,14 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     """Parse one whole document; id and title may be given by a corpus."""
     laid_out = lay_out(source)
     stripped = strip_boilerplate(laid_out.blocks)
-    facts = source.facts
-    if stripped.page_title:
-        facts = (Fact("title", stripped.page_title, "页面信息 Title"), *facts)
+    facts = (*stripped.facts, *source.facts)
     frame = read_frame(stripped.blocks, page_title(facts))
     outline = build_outline(frame.body)
     identity = identify(frame, facts, given_title, _fallback_title(source, stripped.blocks))
     key = given_id or document_id(identity.title, identity.number, identity.issuer)
     text = "\n".join(block.text for block in stripped.blocks)
     structure = clauses_of(key, outline.root, frame.notices, text)
-    document = describe(key, identity, frame, source, structure.clauses)
+    document = describe(key, identity, frame, source, facts, structure.clauses)
     passages = sorted([*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
     return Parsed(source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings))
 

@@ -8,7 +8,9 @@ import re
 from ingest.errors import SourceBroken
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I
+)
 _DECLARATION_BYTES = 4096  # browsers look for it in the first kilobyte
 _GB = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "gb18030", "gb2312-80"}
 _FEW = 0.001  # a page may hold a character cut in two; more than this share is another encoding

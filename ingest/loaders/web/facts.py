@@ -34,9 +34,13 @@ _OTHER = (
     r"打印|分享(?:到|至)?|收藏|文字大小|视力保护色|保护视力色|公开方式|公开范围|公开形式|语种|载体类型|内容概述|附件下载|组配分类|服务对象|备注"
 )
 _ANY = "|".join([pattern for _, pattern in _LABELS] + [_OTHER])
-_LABELLED = re.compile(rf"[【\[（(]?\s*(?P<label>{_ANY})\s*[】\]）)]?\s*[:：]\s*(?P<value>.*?)(?=[【\[（(|丨\s]*(?:{_ANY})\s*[】\]）)]?\s*[:：]|$)")
+_LABELLED = re.compile(
+    rf"[【\[（(]?\s*(?P<label>{_ANY})\s*[】\]）)]?\s*[:：]\s*(?P<value>.*?)(?=[【\[（(|丨\s]*(?:{_ANY})\s*[】\]）)]?\s*[:：]|$)"
+)
 # Labels that a text may have as well as a page.
-_OF_TEXT = re.compile(r"时\s*间|日\s*期|名\s*称|分\s*类|标\s*题|作者|编辑|审核|备注|服务对象|公开方式|公开范围|公开形式|有效期至|文\s*号")
+_OF_TEXT = re.compile(
+    r"时\s*间|日\s*期|名\s*称|分\s*类|标\s*题|作者|编辑|审核|备注|服务对象|公开方式|公开范围|公开形式|有效期至|文\s*号"
+)
 _BARE_LABEL = re.compile(rf"(?:{_ANY})\s*[:：]?")
 _EMPTY = re.compile(r"[-—/\s　无暂\[\]【】()（）|]*")
 _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)(?:$|[?#])", re.I)

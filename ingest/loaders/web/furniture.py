@@ -62,4 +62,3 @@ def _is_link(piece: Line | Table) -> bool:
     if isinstance(piece, Table) or not piece.links or any(is_file_link(*link) for link in piece.links):
         return False
     return piece.linked >= 0.95 * len("".join(piece.text.split())) and len(piece.text) <= _MOST_LINK
-

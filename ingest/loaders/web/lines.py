@@ -102,7 +102,11 @@ class _Reader:
     def item(self, element: html.HtmlElement) -> None:
         """The number a browser shows before an item of a numbered list."""
         holder = element.getparent()
-        if holder is None or holder.tag != "ol" or "none" in (holder.get("style") or "").replace(" ", "").split(":")[-1:]:
+        if (
+            holder is None
+            or holder.tag != "ol"
+            or "none" in (holder.get("style") or "").replace(" ", "").split(":")[-1:]
+        ):
             return
         if re.search(r"list-style(-type)?\s*:\s*none", f"{holder.get('style') or ''};{element.get('style') or ''}"):
             return

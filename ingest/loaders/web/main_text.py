@@ -39,7 +39,9 @@ def main_elements(root: html.HtmlElement) -> list[html.HtmlElement]:
     total = masses.get(body, 0)
     if not total:
         return [body]
-    certain = [e for e in _disjoint(_named(body, _CERTAIN, masses, total * _PART)) if not _in_furniture(e, masses, total)]
+    certain = [
+        e for e in _disjoint(_named(body, _CERTAIN, masses, total * _PART)) if not _in_furniture(e, masses, total)
+    ]
     if sum(masses.get(e, 0) for e in certain) >= total * _HALF:
         return certain
     likely = [e for e in _named(body, _LIKELY, masses, total * _MOST) if not _in_furniture(e, masses, total)]
