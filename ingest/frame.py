@@ -10,10 +10,9 @@ from datetime import date
 from ingest import metadata
 from ingest.blocks import Block
 from ingest.headings import looks_like_title
-from ingest.clean import clean
 from ingest.markers import Style
 from ingest.naming import names_of
-from ingest.titles import MAX_TITLE_LINES, bare, join_title, title_lines
+from ingest.titles import MAX_TITLE_LINES, bare, join_title, offices, title_lines
 from ingest.types import Passage, Provenance, Span
 
 _RECIPIENTS = re.compile(r"[^。；]{2,150}[：:]")
@@ -249,13 +248,6 @@ def _sign(frame: Frame, blocks: list[Block]) -> None:
             frame.note("issue_date", "落款", [block])
         organ = both[0] if both else block.text if metadata.is_organ(block.text) else None
         if organ:
-            organs += _offices(block, organ)
+            organs += [organ] if both else offices(block)
             frame.note("issuer", "落款", [block])
     frame.issuer = "、".join(organs) or frame.issuer
-
-
-def _offices(block: Block, organ: str) -> list[str]:
-    """The offices of a joint signature, which stand apart in the source."""
-    apart = block.raw.split()
-    known = [clean(part) for part in apart if metadata.is_organ(clean(part))]
-    return known if len(known) > 1 and "".join(known) == organ else [organ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from ingest import articles
@@ -99,10 +100,11 @@ class _Writer:
         paragraphs, tables = own_paragraphs, 0
         preface = node.block is None and any(child.opens for child in node.children)
         listing = False  # a part was seen
+        headed, styles = _headed(node), _headed_styles(node)
         for child in node.children:
             if child.opens:
                 preface, listing = False, True
-                self._part(child, place, scope)
+                self._part(child, place, scope, child.style in styles)
                 continue
             if listing and child.text.endswith(("：", ":")):
                 scope = child.text  # it opens another list
@@ -113,11 +115,11 @@ class _Writer:
                 continue
             paragraphs += 1
             label = _preface_label(paragraphs) if preface else f"{place.label}第{paragraphs}段"
-            heading = paragraph_heading(child.text)
+            heading = paragraph_heading(child.text) if headed else None
             block = _block(child)
             self._add(Draft("paragraph", label, heading, child.text, place, block.span, block.page))
 
-    def _part(self, node: Node, place: Place, scope: str) -> None:
+    def _part(self, node: Node, place: Place, scope: str, headed: bool) -> None:
         if node.marker and node.marker.style is Style.ARTICLE:
             self._article(node, place)
             return
@@ -127,7 +129,7 @@ class _Writer:
         if node.asks and heading is None:
             heading = question_line(node.text, bool(node.children))
         is_heading = heading is not None
-        if heading is None:
+        if heading is None and headed:
             heading = inline_heading(node.text)
         kind: ClauseKind = "heading" if is_heading else "paragraph"
         text = (heading if is_heading else node.text) or _block(node).text
@@ -166,6 +168,20 @@ class _Writer:
     def _add(self, draft: Draft) -> int:
         self.drafts.append(draft)
         return len(self.drafts) - 1
+
+
+def _headed(node: Node) -> bool:
+    """Whether unnumbered paragraphs begin with headings here: one short sentence is none, several alike are."""
+    return sum(not child.opens and paragraph_heading(child.text) is not None for child in node.children) > 1
+
+
+def _headed_styles(node: Node) -> frozenset[Style | None]:
+    """The numberings below a node whose parts begin with headings: most of those numbered alike do then."""
+    count: Counter[Style | None] = Counter()
+    for child in (child for child in node.children if child.opens):
+        headed = inline_heading(child.text) is not None or heading_line(child.text, bool(child.children)) is not None
+        count[child.style] += 1 if headed else -1
+    return frozenset(style for style, balance in count.items() if balance > 0)
 
 
 def _block(node: Node) -> Block:
