@@ -46,6 +46,22 @@ def pieces(article: Node) -> Iterator[Piece]:
             yield _piece("item", f"{name}第{from_int(paragraph)}款", [node])
 
 
+def before_tables(article: Node) -> tuple[Node, list[Node]]:
+    """The article up to its first table, and what follows from there, without inner order."""
+    nodes = list(article.walk())
+    first = next((i for i, node in enumerate(nodes) if node.block and node.block.table), None)
+    if first is None:
+        return article, []
+    kept = set(map(id, nodes[:first]))
+    rest = [Node(node.block, node.marker, node.text) for node in nodes[first:]]
+    return _only(article, kept), rest
+
+
+def _only(node: Node, kept: set[int]) -> Node:
+    children = [_only(child, kept) for child in node.children if id(child) in kept]
+    return Node(node.block, node.marker, node.text, children=children)
+
+
 def _piece(kind: ClauseKind, label: str, nodes: list[Node], scope: str = "") -> Piece:
     blocks = [node.block for node in nodes if node.block]
     # The number of the first node is its label; the numbers inside stay, as the text refers to them.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.clean import Cleaned, clean_pieces
 from ingest.markers import Marker, read_marker
-from ingest.types import Source, Span
+from ingest.types import Source, SourceTable, Span
 
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _MARKDOWN_NAMES = (".md", ".markdown")
@@ -28,6 +28,8 @@ class Block:
     depth: int = 0
     page: int | None = None
     link: bool = False  # nothing but links or images, as in the navigation of a page
+    table: SourceTable | None = None  # the block is this table; `caption` names it
+    caption: str = ""
 
     @property
     def span(self) -> Span:
@@ -38,7 +40,7 @@ class Block:
         return self.cleaned.text
 
     def marker(self) -> Marker | None:
-        return read_marker(self.raw)
+        return None if self.table else read_marker(self.raw)
 
 
 def make_block(source: Source, pieces: tuple[Span, ...], page: int | None = None) -> Block | None:
@@ -52,6 +54,12 @@ def make_block(source: Source, pieces: tuple[Span, ...], page: int | None = None
     return Block(trimmed, raw, clean_pieces(source.text, trimmed), page=page)
 
 
+def table_block(source: Source, table: SourceTable, page: int | None = None) -> Block:
+    """The block of a table the loader knows, all its lines together."""
+    cleaned = clean_pieces(source.text, (table.span,))
+    return Block((table.span,), source.text[table.span.start : table.span.end], cleaned, page=page, table=table)
+
+
 def join_blocks(first: Block, second: Block) -> Block:
     """The two as one paragraph of two lines."""
     ends = first.cleaned.origin
@@ -61,9 +69,31 @@ def join_blocks(first: Block, second: Block) -> Block:
 
 
 def line_blocks(source: Source) -> list[Block]:
-    """One block per line that is not blank."""
-    blocks = (make_block(source, (span,)) for span in line_spans(source.text, Span(0, len(source.text))))
-    return [block for block in blocks if block]
+    """One block per line that is not blank, and one per table."""
+    depths = dict(source.headings)
+    blocks: list[Block] = []
+    for part in parts_between(source, Span(0, len(source.text))):
+        if isinstance(part, SourceTable):
+            blocks.append(table_block(source, part))
+            continue
+        for span in line_spans(source.text, part):
+            block = make_block(source, (span,))
+            if block:
+                depth = depths.get(span.start, 0)
+                blocks.append(replace(block, depth=depth) if depth else block)
+    return blocks
+
+
+def parts_between(source: Source, within: Span) -> list[Span | SourceTable]:
+    """The tables that begin inside `within` and the text between them, in order."""
+    parts: list[Span | SourceTable] = []
+    start = within.start
+    for table in source.tables:
+        if within.start <= table.span.start < within.end:
+            parts += [Span(start, max(start, table.span.start)), table]
+            start = table.span.end
+    parts.append(Span(start, max(start, within.end)))
+    return parts
 
 
 def line_spans(text: str, within: Span) -> list[Span]:

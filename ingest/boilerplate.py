@@ -42,7 +42,7 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
     page_title = None
     body: list[Block] = []
     for block in kept:
-        reader_line = _READER_LINE.fullmatch(block.raw) if len(body) == 0 else None
+        reader_line = _READER_LINE.fullmatch(block.raw) if not body and not block.table else None
         if reader_line:
             passages.append(Passage("page header", block.span))
             if reader_line[1] == "Title":
@@ -64,6 +64,8 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
 
 def _line_name(block: Block) -> str | None:
     """Name of a line that is boilerplate wherever it stands."""
+    if block.table:
+        return None
     if _COMMENT.fullmatch(block.raw):
         return "comment"
     if not block.text:
@@ -74,6 +76,8 @@ def _line_name(block: Block) -> str | None:
 
 
 def _trailing_name(block: Block) -> str | None:
+    if block.table:
+        return None
     if _FILE_NAME.fullmatch(block.text):
         return "attachment name"
     return "web footer" if len(block.text) <= 200 and _FOOTER.search(block.text) else None
@@ -86,7 +90,7 @@ def _contents(blocks: list[Block]) -> tuple[int, int]:
     """
     entries = [_entry(block) for block in blocks]
     for start, block in enumerate(blocks[:_CONTENTS_PLACE]):
-        named = bool(_CONTENTS.fullmatch(block.text))
+        named = block.table is None and bool(_CONTENTS.fullmatch(block.text))
         if not named and block.marker() is None:
             continue
         first = start + 1 if named else start

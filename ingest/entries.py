@@ -79,7 +79,7 @@ def _asks(entries: list[Entry], index: int) -> bool:
     """A block that is one question and has something below it."""
     block, marker = entries[index].block, entries[index].marker
     words = block.text
-    if not words.endswith(("？", "?")) or index + 1 == len(entries) or not _ASKS.fullmatch(words):
+    if block.table or not words.endswith(("？", "?")) or index + 1 == len(entries) or not _ASKS.fullmatch(words):
         return False
     if marker is not None:
         return marker.style in (Style.QUESTION, Style.FIRST, Style.SECOND, Style.THIRD)
@@ -101,7 +101,7 @@ def _with_groups(entries: list[Entry]) -> list[Entry]:
 
 def _may_head(entry: Entry, following: Entry) -> bool:
     block, marker = entry.block, following.marker
-    if entry.marker or block.depth or marker is None or marker.number != 1 or following.asks:
+    if entry.marker or block.depth or block.table or marker is None or marker.number != 1 or following.asks:
         return False
     return marker.style in (Style.FIRST, Style.SECOND, Style.THIRD) and (
         len(block.text) <= _GROUP_CHARS and looks_like_title(block) and not is_organ(block.text)

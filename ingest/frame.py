@@ -130,7 +130,7 @@ def _read_imprint(frame: Frame, blocks: list[Block]) -> list[Block]:
 
 def _is_recipients(block: Block) -> bool:
     named = _RECIPIENTS.fullmatch(block.text) and _ADDRESSEE.search(block.text)
-    return named is not None and block.marker() is None
+    return named is not None and block.marker() is None and block.table is None
 
 
 def _read_letter(frame: Frame, blocks: list[Block]) -> list[Block] | None:
@@ -190,7 +190,7 @@ def _read_signature(frame: Frame, blocks: list[Block]) -> list[Block]:
         start -= 1
     if start and _signed(blocks[start - 1]):
         start -= 1
-        while start and metadata.is_organ(blocks[start - 1].text):
+        while start and not blocks[start - 1].table and metadata.is_organ(blocks[start - 1].text):
             start -= 1
         if start == 0:
             return blocks
@@ -235,6 +235,8 @@ def _read_annex_list(frame: Frame, blocks: list[Block]) -> list[Block]:
 
 
 def _signed(block: Block) -> bool:
+    if block.table:
+        return False
     return metadata.is_date_line(block.text) or metadata.signature(block.text) is not None
 
 

@@ -25,6 +25,7 @@ def looks_like_title(block: Block) -> bool:
     return (
         2 <= len(text) <= _TITLE_CHARS
         and not _NO_TITLE.search(text)
+        and block.table is None
         and block.marker() is None
         and not metadata.is_date_line(text)
         and not metadata.is_number_line(text)

@@ -22,6 +22,8 @@ _HEADING_CHARS = 40
 
 
 def is_one_line(source: Source) -> bool:
+    if source.tables or source.headings:  # a loader that knows the structure knows the lines
+        return False
     lines = [line for line in source.text.splitlines() if line.strip()]
     return len(lines) <= _ONE_LINE_LINES and max(map(len, lines), default=0) > _ONE_LINE_CHARS
 

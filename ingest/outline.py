@@ -83,6 +83,9 @@ class _Builder:
         entries = read_entries(joined)
         for index, entry in enumerate(entries):
             block, marker = entry.block, entry.marker
+            if block.table:
+                self._attach(Node(block, None, block.text), self.top)
+                continue
             if marker and marker.style is Style.ARTICLE and not self._is_next_article(marker):
                 marker = None
             if entry.group is not None:
@@ -187,7 +190,11 @@ class _Builder:
         """
         holder = self.top
         lost = holder.children[-1] if holder.children else None
-        heading = _LOST_HEADING.match(lost.text) if lost and not lost.opens else None
+        heading = (
+            _LOST_HEADING.match(lost.text)
+            if lost and not lost.opens and not (lost.block and lost.block.table)
+            else None
+        )
         if lost is None or heading is None or marker.style is Style.ARTICLE:
             return False
         holder.children.pop()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.blocks import Block, line_spans, make_block
+from ingest.blocks import Block, line_spans, make_block, parts_between, table_block
 from ingest.markers import read_marker
-from ingest.types import Passage, Source, Span
+from ingest.types import Passage, Source, SourceTable, Span
 
 _PAGE_NUMBER = re.compile(
     r"[-—–~·\s]*\d{1,4}[-—–~·\s]*|第\s*\d{1,4}\s*页(?:[，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
@@ -28,6 +29,7 @@ class _Line:
     text: str
     page: int
     edge: bool
+    table: SourceTable | None = None
 
 
 def page_blocks(source: Source) -> tuple[list[Block], list[Passage]]:
@@ -35,18 +37,37 @@ def page_blocks(source: Source) -> tuple[list[Block], list[Passage]]:
     furniture = _furniture(lines, len(source.pages))
     passages = [Passage(furniture[line], line.span) for line in lines if line in furniture]
     groups = _paragraphs([line for line in lines if line not in furniture])
-    made = (make_block(source, tuple(line.span for line in group), group[0].page) for group in groups)
+    made = (_block(source, group) for group in groups)
     return [block for block in made if block], passages
 
 
+def _block(source: Source, group: list[_Line]) -> Block | None:
+    first = group[0]
+    if first.table:
+        return table_block(source, first.table, first.page)
+    return make_block(source, tuple(line.span for line in group), first.page)
+
+
 def _lines(source: Source) -> list[_Line]:
+    """The lines of each page; a table counts as one."""
     lines = []
     for number, page in enumerate(source.pages, 1):
-        spans = [span for span in line_spans(source.text, page) if source.text[span.start : span.end].strip()]
-        for index, span in enumerate(spans):
-            edge = min(index, len(spans) - 1 - index) < _EDGE_LINES
-            lines.append(_Line(span, source.text[span.start : span.end].strip(), number, edge))
+        found = list(_page_lines(source, page, number))
+        for index, line in enumerate(found):
+            edge = line.table is None and min(index, len(found) - 1 - index) < _EDGE_LINES
+            lines.append(replace(line, edge=edge))
     return lines
+
+
+def _page_lines(source: Source, page: Span, number: int) -> Iterator[_Line]:
+    for part in parts_between(source, page):
+        if isinstance(part, SourceTable):
+            yield _Line(part.span, "", number, False, part)
+            continue
+        for span in line_spans(source.text, part):
+            text = source.text[span.start : span.end].strip()
+            if text:
+                yield _Line(span, text, number, False)
 
 
 def _furniture(lines: list[_Line], pages: int) -> dict[_Line, str]:
@@ -70,12 +91,12 @@ def _shape(line: _Line) -> str:
 def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     if not lines:
         return []
-    widths = sorted(_width(line.text) for line in lines)
+    widths = sorted(_width(line.text) for line in lines if not line.table) or [0]
     full = widths[int(len(widths) * 0.9)] * _FULL_LINE
     groups = [[lines[0]]]
     for before, line in pairwise(lines):
         ended = _width(before.text) < full or (before.text.endswith(_ENDS) and _width(before.text) < full / _FULL_LINE)
-        if (ended or read_marker(line.text)) and not _tiny(before, line):
+        if before.table or line.table or ((ended or read_marker(line.text)) and not _tiny(before, line)):
             groups.append([line])
         else:
             groups[-1].append(line)

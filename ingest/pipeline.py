@@ -14,7 +14,7 @@ from ingest.errors import SourceBroken, SourceEmpty, SourceMissing, SourceUnsupp
 from ingest.frame import read_frame
 from ingest.ids import digest, document_id
 from ingest.layout import lay_out
-from ingest.loaders import CORPUS_SUFFIXES, LOADERS, is_corpus, is_supported, supported_names
+from ingest.loaders import CORPUS_SUFFIXES, is_corpus, is_supported, load, supported_names
 from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
@@ -61,12 +61,20 @@ def parse_file(path: Path) -> Iterator[Parsed]:
                 else:
                     yield parse_ready(path.name, entry)
         else:
-            parsed = parse_source(LOADERS[path.suffix.lower()](path))
-            if not parsed.clauses:
-                raise SourceEmpty(f"文件“{path.name}”里没有正文，请检查是否传错了文件。")
-            yield parsed
+            yield from _with_clauses(map(parse_source, load(path)), path.name)
     except OSError as error:
         raise SourceBroken(f"文件“{path.name}”无法读取（{error.strerror}），请检查权限后重试。") from error
+
+
+def _with_clauses(documents: Iterable[Parsed], name: str) -> Iterator[Parsed]:
+    """The documents that have a text; an error when none has."""
+    found = False
+    for parsed in documents:
+        if parsed.clauses:
+            found = True
+            yield parsed
+    if not found:
+        raise SourceEmpty(f"文件“{name}”里没有正文，请检查是否传错了文件。")
 
 
 def parse_source(source: Source, given_id: str | None = None, given_title: str | None = None) -> Parsed:
@@ -82,7 +90,8 @@ def parse_source(source: Source, given_id: str | None = None, given_title: str |
     structure = clauses_of(key, outline.root, frame.notices, text)
     document = describe(key, identity, frame, source, facts, structure.clauses)
     passages = sorted([*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
-    return Parsed(source, document, structure.clauses, tuple(passages), (*outline.warnings, *structure.warnings))
+    warnings = (*source.warnings, *outline.warnings, *structure.warnings)
+    return Parsed(source, document, structure.clauses, tuple(passages), warnings)
 
 
 def _fallback_title(source: Source, blocks: list[Block]) -> str:

@@ -12,6 +12,7 @@ from ingest.headings import heading_line, inline_heading, paragraph_heading, que
 from ingest.ids import ClauseIds
 from ingest.markers import Style
 from ingest.outline import Node
+from ingest.table_clauses import known_table
 from ingest.tables import Table, read_table
 from ingest.types import Clause, ClauseKind, Span
 
@@ -106,6 +107,10 @@ class _Writer:
                 preface, listing = False, True
                 self._part(child, place, scope, child.style in styles)
                 continue
+            if child.block and child.block.table:
+                tables += 1
+                self._known_table(child.block, place, f"{place.label}表{tables}")
+                continue
             if listing and child.text.endswith(("：", ":")):
                 scope = child.text  # it opens another list
             table = read_table(child.text, self.text)
@@ -142,10 +147,15 @@ class _Writer:
 
     def _article(self, node: Node, place: Place) -> None:
         index = len(self.drafts)
-        for piece in articles.pieces(node):
+        article, rest = articles.before_tables(node)
+        for piece in articles.pieces(article):
             parent = place if piece.kind == "article" else replace(place, parent=index)
             label, span, page = self._unique(piece.label), piece.span, piece.page
             self._add(Draft(piece.kind, label, None, piece.text, parent, span, page, piece.scope))
+        if rest:
+            after = Node(node.block, node.marker, node.text, children=rest)
+            label = self.drafts[index].label
+            self.children(after, Place(label, place.path, index), sum(not n.opens for n in article.walk()) + 1)
 
     def _table(self, node: Node, table: Table, place: Place, label: str) -> None:
         block = _block(node)
@@ -159,6 +169,24 @@ class _Writer:
             self._add(Draft("row", row_label, row.name, row.text, below, span, block.page, cells=row.cells))
             if not row.certain:
                 self.warnings.append(f"{row_label}的数值连写，拆分不能确定：{row.text}")
+
+    def _known_table(self, block: Block, place: Place, label: str) -> None:
+        """A table whose cells the loader knows. Without names of columns and caption its rows stand alone."""
+        if block.table is None:
+            return
+        label = self._unique(label)
+        table = known_table(block.table, block.caption, block.span.start)
+        below = place
+        columns = "、".join(filter(None, table.columns))
+        text = "：".join(filter(None, (table.title, columns)))
+        if table.header and text:
+            heading = table.title or None
+            index = self._add(Draft("table", label, heading, text, place, table.header, block.page))
+            below = Place(label, place.path + ((table.title,) if table.title else ()), index)
+        for row in table.rows:
+            row_label = f"{label}第{row.number}行"
+            draft = Draft("row", row_label, row.name, row.text, below, row.span, block.page, row.scope, row.cells)
+            self._add(draft)
 
     def _unique(self, label: str) -> str:
         """An address must lead to one place, also where a document numbers two lists alike."""
@@ -209,7 +237,8 @@ def _scope(node: Node) -> str:
     for child in node.children:
         if child.opens:
             break
-        before.append(child.text)
+        if child.block is None or child.block.table is None:
+            before.append(child.text)
     if node.block is None:
         return before[-1] if before and before[-1].endswith("：") and _lists_items(node) else ""
     if not before:

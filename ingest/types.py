@@ -46,6 +46,7 @@ class SourceTable:
     row_spans: tuple[Span, ...]
     header_rows: int = 1  # the first so many rows name the columns; 0 when none does
     caption: str = ""
+    columns: tuple[str, ...] = ()  # names of the columns where the table goes on from another page without them
 
 
 FactName = Literal[

@@ -1,24 +1,62 @@
 """Loaders: from a file to the raw text in it, one module per kind of file.
 
-A loader of whole files takes a path and gives a Source; corpora of many documents are read by `jsonl`.
+A loader takes the bytes and the name of a file and gives a Source; an archive gives one for each document in it.
+Corpora of many documents are read by `jsonl`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
+from ingest.loaders.archive import load_archive
+from ingest.loaders.docx import load_docx
+from ingest.loaders.html import load_html
+from ingest.loaders.image import load_image
+from ingest.loaders.mht import load_mht
+from ingest.loaders.office import load_office
 from ingest.loaders.pdf import load_pdf
+from ingest.loaders.sheets import load_csv, load_xlsx
+from ingest.loaders.sniff import KINDS, NAMES, Kind, sniff
 from ingest.loaders.text import load_text
 from ingest.types import Source
 
-LOADERS: dict[str, Callable[[Path], Source]] = {
-    ".txt": load_text,
-    ".md": load_text,
-    ".markdown": load_text,
-    ".pdf": load_pdf,
+LOADERS: dict[Kind, Callable[[bytes, str], Source]] = {
+    "text": load_text,
+    "html": load_html,
+    "mht": load_mht,
+    "csv": load_csv,
+    "pdf": load_pdf,
+    "docx": load_docx,
+    "xlsx": load_xlsx,
+    "office": load_office,
+    "image": load_image,
 }
 CORPUS_SUFFIXES = (".jsonl", ".jsonl.gz")
+
+
+def load(path: Path) -> Iterator[Source]:
+    """The documents in a file, corpora aside."""
+    return load_bytes(path.read_bytes(), path.name)
+
+
+def load_bytes(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
+    """The documents in these bytes, read as what they are, with a warning where the name says otherwise."""
+    claimed = KINDS[PurePosixPath(name).suffix.lower()]
+    kind = sniff(data, claimed, name)
+    if kind == "zip":
+        yield from load_archive(data, name, depth, load_bytes, _is_readable)
+        return
+    source = LOADERS[kind](data, name)
+    if kind != claimed and not {kind, claimed} <= {"docx", "xlsx", "office"}:
+        warning = f"扩展名与内容不符：“{name}”的内容是{NAMES[kind]}，已按{NAMES[kind]}读取。"
+        source = replace(source, warnings=(warning, *source.warnings))
+    yield source
+
+
+def _is_readable(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in KINDS
 
 
 def is_corpus(path: Path) -> bool:
@@ -26,9 +64,9 @@ def is_corpus(path: Path) -> bool:
 
 
 def is_supported(path: Path) -> bool:
-    return is_corpus(path) or path.suffix.lower() in LOADERS
+    return is_corpus(path) or path.suffix.lower() in KINDS
 
 
 def supported_names() -> str:
     """The suffixes that can be read, for messages to the user."""
-    return "、".join([*LOADERS, *CORPUS_SUFFIXES])
+    return "、".join([*KINDS, *CORPUS_SUFFIXES])

@@ -30,6 +30,10 @@ class Cell:
     header: bool = False
 
 
+_Place = tuple[Cell, bool]  # a cell, and whether it begins here
+_Line = list[_Place | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """`rows` has the text of a merged cell in each place it covers; `written` has each cell once."""
@@ -40,25 +44,55 @@ class Grid:
     caption: str = ""
 
 
-def lay_grid(cells: Sequence[Sequence[Cell]], name: str = "") -> Grid:
-    """The rectangle of these rows. Empty rows and columns are left out; a first row of one cell is the caption."""
-    places = _place(cells, name)
-    columns = [c for c in range(max(map(len, places), default=0)) if any(c < len(row) and row[c] for row in places)]
-    kept = []
-    for row in places:
-        line = [row[c] if c < len(row) else None for c in columns]
-        if any(place and place[0].text for place in line):
-            kept.append(line)
+def lay_grids(cells: Sequence[Sequence[Cell]], name: str = "", *, keep_columns: bool = False) -> list[Grid]:
+    """The rectangle of these rows, cut where a line over the whole width and new names of columns begin another table.
+
+    Empty rows and columns are left out; first rows of one cell are the caption.
+    """
+    lines = [line for line in _place(cells, name) if any(place and place[0].text for place in line)]
+    width = max(map(len, lines), default=0)
+    lines = [[*line, *[None] * (width - len(line))] for line in lines]
+    return [_grid(part if keep_columns else _without_blank(part)) for part in _parts(lines)]
+
+
+def _without_blank(lines: list[_Line]) -> list[_Line]:
+    """The lines without columns in which no cell with text begins: they only widen their neighbours."""
+    width = len(lines[0]) if lines else 0
+    kept = [c for c in range(width) if any(_begins(line[c]) for line in lines)]
+    return [[line[c] for c in kept] for line in lines]
+
+
+def _begins(place: _Place | None) -> bool:
+    return place is not None and bool(place[0].text) and place[1]
+
+
+def _parts(lines: list[_Line]) -> list[list[_Line]]:
+    """The lines of each of the tables that one frame holds."""
+    width = len(lines[0]) if lines else 0
+    cuts = [
+        i
+        for i in range(1, len(lines) - 2)
+        if width > 1 and _is_banner(lines[i]) and not _is_banner(lines[i + 1]) and _renames(lines, i + 1)
+    ]
+    return [lines[a:b] for a, b in zip([0, *cuts], [*cuts, len(lines)], strict=True)]
+
+
+def _renames(lines: list[_Line], index: int) -> bool:
+    """A line of names above a line with values."""
+    names = [place[0].text for place in lines[index] if place and place[0].text]
+    values = [place[0].text for place in lines[index + 1] if place and place[1]]
+    return all(_is_name(name) for name in names) and any(_VALUE.fullmatch(value) for value in values)
+
+
+def _grid(lines: list[_Line]) -> Grid:
+    lines = list(lines)
+    width = len(lines[0]) if lines else 0
     caption = ""
-    while len(kept) > 1 and len(columns) > 1 and _is_banner(kept[0]):
-        caption = "\n".join(filter(None, (caption, _texts(kept[0])[0])))
-        kept.pop(0)
-    rows = tuple(_texts(line) for line in kept)
-    written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in kept)
-    return Grid(rows, written, _header_rows(kept), caption)
-
-
-_Place = tuple[Cell, bool]  # the cell, and whether it begins here
+    while len(lines) > 1 and width > 1 and (_is_banner(lines[0]) or _is_lone(lines)):
+        caption = "\n".join(filter(None, (caption, next(filter(None, _texts(lines[0])), ""))))
+        lines.pop(0)
+    written = tuple(tuple(place[0].text for place in line if place and place[1]) for line in lines)
+    return Grid(tuple(map(_texts, lines)), written, _header_rows(lines), caption)
 
 
 def _place(cells: Sequence[Sequence[Cell]], name: str) -> list[list[_Place | None]]:
@@ -88,8 +122,16 @@ def _texts(line: Sequence[_Place | None]) -> tuple[str, ...]:
 
 
 def _is_banner(line: Sequence[_Place | None]) -> bool:
-    """One cell over the whole width, or one text in an otherwise empty row above names of columns."""
-    return line[0] is not None and all(place and place[0] is line[0][0] for place in line)
+    """One cell over the whole width."""
+    first = line[0]
+    return first is not None and all(place and place[0] is first[0] for place in line)
+
+
+def _is_lone(lines: Sequence[_Line]) -> bool:
+    """One text in an otherwise empty row above a row of names: the title of a sheet whose cells are not merged."""
+    below = [text for text in _texts(lines[1]) if text]
+    lone = len(list(filter(None, _texts(lines[0])))) == 1
+    return lone and len(lines[0]) > 2 and len(below) > 2 and all(map(_is_name, below))
 
 
 def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
@@ -106,16 +148,31 @@ def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
         return 0  # a first column of labels
     if not first or not all(_is_name(place[0].text) for place in first):
         return 0
-    depth = 1
-    if any(place[0].columns > 1 for place in first):
-        depth = min(max(2, max(place[0].rows for place in first)), len(lines) - 1)
-        while depth > 1 and any(_VALUE.fullmatch(place[0].text) for place in lines[depth - 1] if place and place[1]):
-            depth -= 1
-    elif len(lines[0]) == 2:
+    depth = _levels(lines)
+    if depth > 1:
+        return depth
+    if len(lines[0]) == 2:
         return 1 if all(_NAMES.search(place[0].text) for place in first) and len(first) == 2 else 0
     elif not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
         return 0
     return depth
+
+
+def _levels(lines: Sequence[_Line]) -> int:
+    """How many rows the names of columns take, where some stand above several others."""
+    depth, row = 1, 0
+    while row < depth:
+        starting = [place[0] for place in lines[row] if place and place[1] and place[0].text]
+        needed = max([row + 1, *(row + 2 for cell in starting if cell.columns > 1), *(row + c.rows for c in starting)])
+        if needed > depth and needed < len(lines) and _all_names(lines[depth:needed]):
+            depth = needed
+        row += 1
+    return depth
+
+
+def _all_names(lines: Sequence[_Line]) -> bool:
+    begun = [place[0].text for line in lines for place in line if place and place[1] and place[0].text]
+    return bool(begun) and all(map(_is_name, begun))
 
 
 def _is_name(text: str) -> bool:

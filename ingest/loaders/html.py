@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 
 from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.encoding import decode_page
@@ -15,11 +14,7 @@ _SITE_SUFFIX = re.compile(r"\s*[-—_|–]+\s*[^-—_|–]{2,40}$")
 _TITLE_PLACE = 10  # the text has its title in its first lines, if it has it
 
 
-def load_html(path: Path) -> Source:
-    return read_html(path.read_bytes(), path.name)
-
-
-def read_html(data: bytes, name: str) -> Source:
+def load_html(data: bytes, name: str) -> Source:
     """The source of a page. Only the words a reader would see are taken."""
     try:
         return _read(data, name)

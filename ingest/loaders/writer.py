@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.loaders.grid import Grid
+from ingest.table_clauses import column_names
 from ingest.types import Fact, Source, SourceTable, Span
 
 _PAGE_BREAK = "\n\f\n"
@@ -29,9 +31,17 @@ class TextWriter:
         self._put("\n")
         return Span(start, start + len(text))
 
-    def table(self, grid: Grid) -> None:
-        """A row a line, its caption above it. What is no table in earnest is written as plain lines."""
+    def table(self, grid: Grid, *, goes_on: bool = False, caption: str = "") -> None:
+        """A row a line, its caption above it. What is no table in earnest is written as plain lines.
+
+        With `goes_on` it continues the table before, on a new page, maybe without the names of the columns.
+        `caption` stands elsewhere in the text, and names a table that has no caption of its own.
+        """
+        if goes_on and self._tables and (before := self._tables[-1]) and len(before.rows[0]) == len(grid.rows[0]):
+            self._more_rows(grid, before)
+            return
         if len(grid.rows) < 2 or len(grid.rows[0]) < 2:
+            # one row or column places things on the page
             for line in filter(None, (grid.caption, *(cell for row in grid.written for cell in row))):
                 for piece in line.split("\n"):
                     self.line(piece)
@@ -41,7 +51,15 @@ class TextWriter:
             self.line(line)
         spans = [self.line(_CELL_BREAK.join(" ".join(cell.split()) for cell in row)) for row in grid.written]
         span = Span(start, spans[-1].end)
-        self._tables.append(SourceTable(span, grid.rows, tuple(spans), grid.header_rows, grid.caption))
+        self._tables.append(SourceTable(span, grid.rows, tuple(spans), grid.header_rows, grid.caption or caption))
+
+    def _more_rows(self, grid: Grid, before: SourceTable) -> None:
+        head = before.rows[: before.header_rows]
+        repeated = bool(head) and grid.rows[: len(head)] == head
+        rows = grid.rows if repeated else tuple(_carried(before.rows[-1], grid.rows))
+        spans = [self.line(_CELL_BREAK.join(" ".join(cell.split()) for cell in row)) for row in grid.written]
+        table = SourceTable(Span(spans[0].start, spans[-1].end), rows, tuple(spans), len(head) if repeated else 0)
+        self._tables.append(replace(table, columns=() if repeated else column_names(before)))
 
     def page(self) -> None:
         """What follows stands on a new page."""
@@ -72,3 +90,16 @@ class TextWriter:
     def _put(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _carried(above: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+    """The rows, with the first cells that are blank from the top filled from the page before: a merged cell cut in two."""
+    filled = list(rows)
+    for column in range(len(above) - 1):
+        if any(row[column] for row in filled[:1]):
+            break
+        for index, row in enumerate(filled):
+            if row[column]:
+                break
+            filled[index] = (*row[:column], above[column], *row[column + 1 :])
+    return filled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from ingest.loaders.grid import Cell, Grid, cell_text, lay_grid
+from ingest.loaders.grid import Cell, Grid, cell_text, lay_grids
 from ingest.markers import read_marker
 from ingest.numerals import from_int
 
@@ -35,7 +35,6 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     grid: Grid
-    links: tuple[tuple[str, str], ...] = ()
 
 
 def read_lines(element: html.HtmlElement, name: str = "") -> list[Line | Table]:
@@ -124,12 +123,11 @@ class _Reader:
 
     def table(self, element: html.HtmlElement) -> None:
         caption = element.find("caption")
-        grid = lay_grid([[_cell(cell) for cell in row] for row in _rows(element)], self.name)
         words = " ".join((caption.text_content() if caption is not None else "").split())
         if words:
-            grid = Grid(grid.rows, grid.written, grid.header_rows, "\n".join(filter(None, (words, grid.caption))))
-        links = [(_SPACE.sub(" ", a.text_content()).strip(), a.get("href") or "") for a in element.iter("a")]
-        self.found.append(Table(grid, tuple(links)))
+            self.found.append(Line(words))
+        grids = lay_grids([[_cell(cell) for cell in row] for row in _rows(element)], self.name)
+        self.found += [Table(grid) for grid in grids]
 
 
 def is_layout(table: html.HtmlElement) -> bool:
