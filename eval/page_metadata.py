@@ -59,6 +59,10 @@ def _same_title(wanted: str, read: str) -> bool:
 
 def _same_office(wanted: str, read: str) -> bool:
     """The first office named is the same; a bracket after it says something else."""
-    first = re.split(r"[、，\s]", re.sub(r"[（(].*?[）)]", "", wanted).strip())[0]
-    ours = re.split(r"[、，\s]", read)[0]
+    first, ours = _first_office(wanted), _first_office(read)
     return bool(first and ours) and (first in ours or ours in first)
+
+
+def _first_office(names: str) -> str:
+    """人力资源和社会保障局 is also written without 和."""
+    return re.split(r"[、，\s]", re.sub(r"[（(].*?[）)]", "", names).strip())[0].replace("和", "")

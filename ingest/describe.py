@@ -77,7 +77,10 @@ def describe(
     issued = frame.issue_date or _fact_date(facts, "issue_date", read)
     published = frame.published or (None if frame.printed else _fact_date(facts, "publish_date", read))
     validity = read_validity(clauses, identity.title, Acts(issued, frame.printed, published))
-    effective = _stated("effective_date", validity.effective, read) or _fact_date(facts, "effective_date", read)
+    # A day the page gives is surer than one computed from 自印发之日起.
+    computed = validity.effective is not None and bool(validity.effective.how)
+    effective = _fact_date(facts, "effective_date", read) if computed or validity.effective is None else None
+    effective = effective or _stated("effective_date", validity.effective, read)
     # A register of documents in force also knows what came after the document was written.
     expiry = _fact_date(facts, "expiry_date", read) or _stated("expiry_date", validity.expiry, read)
     kind, region = kind_of(identity.title, clauses), region_of(identity.issuer, identity.title)

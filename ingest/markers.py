@@ -56,13 +56,13 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.STEP, re.compile(rf"第\s*(?P<n>{_N}{{1,2}})\s*(?P<unit>步)(?!骤的|伐)\s*[:：，,、]?\s*")),
     (Style.STEP, re.compile(rf"(?P<unit>步骤)\s*(?P<n>{_N}{{1,2}}|\d{{1,2}})\s*[:：，,、.．]?\s*")),
     (Style.STEP, re.compile(r"(?P<unit>step)\s*(?P<n>\d{1,2})\s*[:：，,、.．]?\s*", re.I)),
-    (Style.SECOND, re.compile(rf"[（(]\s*(?P<n>{_N}+)\s*[)）]\s*、?\s*")),
+    (Style.SECOND, re.compile(rf"[（(]\s*(?P<n>{_N}+)\s*[)）]\s*(?:、(?!\s*[（(第]))?\s*")),
     # "2. 152%" is a broken number; "1.2022年" is an item that begins with a year.
     (Style.THIRD, re.compile(r"(?P<n>\d{1,3})\s*[.．、](?!\s*\d(?!\d{3}\s*年))\s*")),
     (Style.THIRD, re.compile(r"(?P<n>[⒈-⒛])\s*")),
-    (Style.FOURTH, re.compile(r"[（(]\s*(?P<n>\d{1,3})\s*[)）]\s*、?\s*")),
+    (Style.FOURTH, re.compile(r"[（(]\s*(?P<n>\d{1,3})\s*[)）]\s*(?:、(?!\s*[（(第]))?\s*")),
     (Style.FOURTH, re.compile(r"(?P<n>[⑴-⒇])\s*")),
-    (Style.FOURTH, re.compile(r"(?P<n>\d{1,2})[)）]\s*、?\s*")),
+    (Style.FOURTH, re.compile(r"(?P<n>\d{1,2})[)）]\s*(?:、(?!\s*[（(第]))?\s*")),
     (Style.FIFTH, re.compile(r"(?P<n>[①-⑳])\s*")),
 )
 _SOFT = re.compile(r"(?P<n>\d{1,2})\s*[.．、]\s*(?=\d)")
