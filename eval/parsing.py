@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from eval.jsonl import Row, read_rows
@@ -111,7 +112,7 @@ def golden(report: Report, path: Path = GOLDEN) -> None:
     for row in read_rows(path):
         name, text = row.text("id"), row.text("text")
         source = Source(row.text("name"), text, digest(text))
-        (parsed,) = report.parse(lambda source=source: iter([parse_source(source)]))
+        (parsed,) = report.parse(partial(_one, source))
         wanted = {f"{label} {heading}" for label, heading in row.items("headings")}
         found = {f"{c.label} {c.heading}" for c in parsed.clauses if c.heading and c.kind != "row"}
         report.count("标题").compare(name, found, wanted)
@@ -126,6 +127,10 @@ def golden(report: Report, path: Path = GOLDEN) -> None:
             report.count(f"元数据 {key}").mark(f"{name} 应为 {value}，读出 {shown}", shown == value)
 
 
+def _one(source: Source) -> Iterator[Parsed]:
+    yield parse_source(source)
+
+
 def pages(report: Report, folder: Path, snippets: Path | None = None) -> None:
     """Metadata and snippets of real files."""
     parsed = {}
@@ -133,7 +138,7 @@ def pages(report: Report, folder: Path, snippets: Path | None = None) -> None:
         path for path in folder.iterdir() if path.is_file() and is_supported(path) and not is_corpus(path)
     ):
         try:
-            parsed[path.name] = report.parse(lambda path=path: parse_file(path))[0]
+            parsed[path.name] = report.parse(partial(parse_file, path))[0]
         except IngestError as error:
             print(f"未能读取 {path.name}：{error}", file=sys.stderr)
     known = folder / "metadata.jsonl"

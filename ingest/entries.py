@@ -32,7 +32,7 @@ class Entry:
 def read_entries(blocks: Sequence[Block]) -> list[Entry]:
     """The blocks with their markers. "1.3人户" is item 1 where item 2 comes next."""
     markers = [block.marker() for block in blocks]
-    for index, block in enumerate(blocks):
+    for index in range(len(blocks)):
         if markers[index] is None and (soft := _soft(blocks, markers, index)):
             number, length = soft
             markers[index] = replace(make_marker(Style.THIRD, number), length=length)

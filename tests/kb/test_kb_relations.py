@@ -54,7 +54,8 @@ def test_repeal_whatever_came_first(home: Path, order: tuple[str, ...]) -> None:
         assert state(base, "某市示例办法", date(2029, 12, 31)).state == "in_force"
         repealed = state(base, "某市示例办法", date(2030, 1, 1))
         assert (repealed.state, repealed.since) == ("repealed", date(2030, 1, 1))
-        assert repealed.by and repealed.by.source.title == "某市示例管理规定"
+        assert repealed.by
+        assert repealed.by.source.title == "某市示例管理规定"
         assert "同时废止" in repealed.by.relation.quote
         assert state(base, "某市示例管理规定", date(2030, 1, 1)).state == "in_force"
         assert state(base, "某市示例管理规定", date(2035, 1, 1)).state == "expired"
