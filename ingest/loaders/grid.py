@@ -153,7 +153,7 @@ def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
         return depth
     if len(lines[0]) == 2:
         return 1 if all(_NAMES.search(place[0].text) for place in first) and len(first) == 2 else 0
-    if not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
+    elif not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
         return 0
     return depth
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.grid import Cell
-from ingest.loaders.pdf_tables import Box, Char, find_lattices
+from ingest.loaders.pdf_tables import Box, Char, Lattice, find_lattices
 
 if TYPE_CHECKING:
     import pypdfium2
