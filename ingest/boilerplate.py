@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block
-from ingest.reader_page import cut_article
+from ingest.dumped_page import main_part
+from ingest.reader_page import page_facts
 from ingest.types import Fact, Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
@@ -39,24 +40,23 @@ def strip_boilerplate(blocks: list[Block]) -> Stripped:
     passages: list[Passage] = []
     while len(kept) > 1 and (name := _trailing_name(kept[-1])):
         passages.append(Passage(name, kept.pop().span))
-    page_title = None
+    page_title, is_page = None, False
     body: list[Block] = []
     for block in kept:
         reader_line = _READER_LINE.fullmatch(block.raw) if not body and not block.table else None
         if reader_line:
             passages.append(Passage("page header", block.span))
+            is_page = True
             if reader_line[1] == "Title":
                 page_title = _SITE.sub("", reader_line[2]) or None
         elif name := _line_name(block):
             passages.append(Passage(name, block.span))
         else:
             body.append(block)
-    facts: tuple[Fact, ...] = ()
-    if page_title:
-        article = cut_article(body, page_title)
-        body = article.blocks
-        passages += article.passages
-        facts = (Fact("title", page_title, "页面信息 Title"), *article.facts)
+    facts = page_facts(body, page_title) if page_title else ()
+    if is_page:
+        body, around = main_part(body, page_title)
+        passages += around
     start, end = _contents(body)
     passages += [Passage("table of contents", block.span) for block in body[start:end]]
     return Stripped(body[:start] + body[end:], passages, facts)

@@ -16,6 +16,9 @@ from ingest.types import Clause, Document, Fact, FactName, Provenance, Source, S
 from ingest.validity import Acts, Stated, read_validity
 
 
+_PAGE_ORIGINS = ("meta", "page", "页面")
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What names a document; its id is made of these."""
@@ -27,8 +30,8 @@ class Identity:
 
 
 def page_title(facts: Sequence[Fact]) -> str | None:
-    """The title a page gives beside its text."""
-    fact = _fact(facts, "title")
+    """The title a page gives beside its text; that of an office file is often of the file it was copied from."""
+    fact = _title_fact(facts)
     return fact.value if fact else None
 
 
@@ -52,7 +55,7 @@ def _title(frame: Frame, facts: Sequence[Fact], given: str | None, read: dict[st
     if given:
         read["title"] = Provenance("title", "语料给出")
         return given
-    fact = _fact(facts, "title")
+    fact = _title_fact(facts)
     if fact is None or (frame.title and bare(frame.title) != bare(fact.value) and _hands_over(fact.value, frame.title)):
         return frame.title
     read["title"] = Provenance("title", fact.origin)
@@ -107,6 +110,10 @@ def describe(
     )
     known = (p for name, p in sorted(read.items()) if getattr(document, name) is not None)
     return replace(document, provenance=tuple(known))
+
+
+def _title_fact(facts: Sequence[Fact]) -> Fact | None:
+    return next((fact for fact in facts if fact.name == "title" and fact.origin.startswith(_PAGE_ORIGINS)), None)
 
 
 def _fact(facts: Iterable[Fact], name: FactName) -> Fact | None:

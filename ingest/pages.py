@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ingest.blocks import Block, line_spans, make_block, parts_between, table_block
 from ingest.markers import read_marker
-from ingest.types import Passage, Source, SourceTable, Span
+from ingest.types import LineLook, Passage, Source, SourceTable, Span
 
 _PAGE_NUMBER = re.compile(
     r"[-—–~·\s]*\d{1,4}[-—–~·\s]*|第\s*\d{1,4}\s*页(?:[，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
@@ -30,6 +30,7 @@ class _Line:
     page: int
     edge: bool
     table: SourceTable | None = None
+    look: LineLook | None = None
 
 
 def page_blocks(source: Source) -> tuple[list[Block], list[Passage]]:
@@ -60,6 +61,7 @@ def _lines(source: Source) -> list[_Line]:
 
 
 def _page_lines(source: Source, page: Span, number: int) -> Iterator[_Line]:
+    looks = {look.start: look for look in source.looks if page.start <= look.start < page.end}
     for part in parts_between(source, page):
         if isinstance(part, SourceTable):
             yield _Line(part.span, "", number, False, part)
@@ -67,7 +69,7 @@ def _page_lines(source: Source, page: Span, number: int) -> Iterator[_Line]:
         for span in line_spans(source.text, part):
             text = source.text[span.start : span.end].strip()
             if text:
-                yield _Line(span, text, number, False)
+                yield _Line(span, text, number, False, look=looks.get(span.start))
 
 
 def _furniture(lines: list[_Line], pages: int) -> dict[_Line, str]:
@@ -95,12 +97,30 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     full = widths[int(len(widths) * 0.9)] * _FULL_LINE
     groups = [[lines[0]]]
     for before, line in pairwise(lines):
-        ended = _width(before.text) < full or (before.text.endswith(_ENDS) and _width(before.text) < full / _FULL_LINE)
-        if before.table or line.table or ((ended or read_marker(line.text)) and not _tiny(before, line)):
-            groups.append([line])
-        else:
+        if _goes_on(before, line, full):
             groups[-1].append(line)
+        else:
+            groups.append([line])
     return groups
+
+
+def _goes_on(before: _Line, line: _Line, full: float) -> bool:
+    """Is the line a part of the paragraph of the line before?"""
+    if before.table or line.table:
+        return False
+    if _tiny(before, line):
+        return True
+    if read_marker(line.text):
+        return False
+    if before.look and line.look:
+        return before.look.full and not (line.look.begins and before.page == line.page) and not _stops(before, line)
+    width = _width(before.text)
+    return width >= full and (not before.text.endswith(_ENDS) or width >= full / _FULL_LINE)
+
+
+def _stops(before: _Line, line: _Line) -> bool:
+    """On another page, where indents may differ, a line that begins a paragraph after one that ends a sentence."""
+    return before.page != line.page and bool(line.look and line.look.begins) and before.text.endswith(_ENDS)
 
 
 def _tiny(before: _Line, line: _Line) -> bool:

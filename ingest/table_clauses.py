@@ -13,6 +13,7 @@ _STEP = "—"  # between values of columns under one name
 _REMARK = re.compile(r"[（(].{20,}[）)]")  # in the corner of a table, where the name of a column would stand
 _REPEATED = re.compile(r"（\d+）$")
 _ORDINAL = re.compile(r"序\s*号|编\s*号")
+_NAMES = re.compile(r"名\s*称|姓\s*名|(?:项\s*目|事\s*项|指\s*标|对\s*象|病\s*种)$")
 _UNIT = re.compile(r"(?:计量)?单位")
 _YEAR = re.compile(r"(?:19|20)\d{2}年.{0,6}")
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -103,11 +104,11 @@ def _flat(text: str) -> str:
 
 
 def _name(parts: list[tuple[str, str]]) -> str | None:
-    """What the row is about: its first value that is no number in order."""
-    for column, value in parts:
-        if value and not _ORDINAL.search(column) and not _NUMBER.fullmatch(value):
-            return value.replace("\n", "")[:_NAME_CHARS]
-    return None
+    """What the row is about: the value in a column of names, otherwise its first one that is no number in order."""
+    words = [(column, value) for column, value in parts if value and not _NUMBER.fullmatch(value)]
+    named = [value for column, value in words if _NAMES.search(column) and len(value) <= _NAME_CHARS]
+    named += [value for column, value in words if not _ORDINAL.search(column)]
+    return named[0].replace("\n", "")[:_NAME_CHARS] if named else None
 
 
 def _parts(columns: tuple[str, ...], values: list[str]) -> list[tuple[str, str]]:

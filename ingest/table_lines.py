@@ -8,6 +8,7 @@ from functools import reduce
 
 from ingest.blocks import Block, join_blocks
 from ingest.headings import looks_like_title
+from ingest.markers import Style
 from ingest.tables import starts_row, starts_table
 
 _CAPTION = re.compile(
@@ -49,7 +50,7 @@ def _with_caption(before: list[Block], table: Block) -> Block:
     above: list[Block] = []
     if before and _MEASURE.fullmatch(before[-1].text):
         above.insert(0, before.pop())
-    if before and _is_caption(before[-1]):
+    if before and _is_caption(before[-1]) and not (len(before) > 1 and _is_annex(before[-2])):
         above.insert(0, before.pop())
     if not above:
         return table
@@ -60,3 +61,9 @@ def _with_caption(before: list[Block], table: Block) -> Block:
 def _is_caption(block: Block) -> bool:
     titled = looks_like_title(block) and len(block.text) <= _CAPTION_CHARS and not block.depth
     return titled and _CAPTION.search(block.text) is not None
+
+
+def _is_annex(block: Block) -> bool:
+    """The number of an annex: the line after it is the annex's title, not the table's."""
+    marker = block.marker()
+    return marker is not None and marker.style is Style.ANNEX

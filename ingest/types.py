@@ -49,6 +49,15 @@ class SourceTable:
     columns: tuple[str, ...] = ()  # names of the columns where the table goes on from another page without them
 
 
+@dataclass(frozen=True, slots=True)
+class LineLook:
+    """How a line stands on its page: what tells where paragraphs begin."""
+
+    start: int  # of the line, in `Source.text`
+    begins: bool  # indented, or set apart from the line above
+    full: bool  # reaches the right margin, so that it may go on
+
+
 FactName = Literal[
     "title",
     "number",
@@ -83,6 +92,7 @@ class Source:
     tables: tuple[SourceTable, ...] = ()  # in the order of the text, apart from one another
     facts: tuple[Fact, ...] = ()
     headings: tuple[tuple[int, int], ...] = ()  # (start of a line, depth) where the file marks it as a heading
+    looks: tuple[LineLook, ...] = ()  # of lines of a paged source whose places are known
     warnings: tuple[str, ...] = ()  # what the reader of the file should know, in Chinese
 
 

@@ -134,7 +134,7 @@ def _is_lone(lines: Sequence[_Line]) -> bool:
     return lone and len(lines[0]) > 2 and len(below) > 2 and all(map(_is_name, below))
 
 
-def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
+def _header_rows(lines: Sequence[_Line]) -> int:
     """How many of the first rows name the columns: those marked so, or covered by the first row, or like names."""
     if len(lines) < 2:
         return 0
@@ -153,7 +153,7 @@ def _header_rows(lines: Sequence[Sequence[_Place | None]]) -> int:
         return depth
     if len(lines[0]) == 2:
         return 1 if all(_NAMES.search(place[0].text) for place in first) and len(first) == 2 else 0
-    elif not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
+    if not any(_NAMES.search(place[0].text) for place in first) and not _differs(lines):
         return 0
     return depth
 

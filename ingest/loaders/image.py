@@ -6,6 +6,7 @@ import hashlib
 import io
 
 from ingest.errors import SourceBroken, SourceEmpty
+from ingest.loaders.lines import write_lines
 from ingest.loaders.writer import TextWriter
 from ingest.types import Source
 
@@ -29,8 +30,7 @@ def load_image(data: bytes, name: str) -> Source:
                 if frame >= _MOST_FRAMES or (frame and image.format not in ("TIFF", "MPO")):
                     break  # an animation is one picture
                 writer.page()
-                for line in recognise(picture):
-                    writer.line(line)
+                write_lines(writer, recognise(picture))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise SourceBroken(f"图片“{name}”已损坏或不是图片，无法读取，请重新上传。") from error
     if writer.is_empty:

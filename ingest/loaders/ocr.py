@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from ingest.loaders.lines import PlacedLine
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,24 +18,13 @@ _SAME_LINE = 0.5  # boxes that share so much of their height stand on one line
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A piece of a line and where it stands, in pixels from the top left."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 def page_scale(size: tuple[float, float]) -> float:
     """Pixels per point at which a page of a PDF is to be rendered."""
     return _LONG_SIDE / max(*size, 1.0)
 
 
-def recognise(image: Image) -> list[str]:
-    """Lines of text from the top, what stands on one line from the left."""
+def recognise(image: Image) -> list[PlacedLine]:
+    """Lines of text from the top, what stands on one line from the left, with their places in pixels."""
     import numpy
 
     picture = _fitted(image)
@@ -43,16 +33,18 @@ def recognise(image: Image) -> list[str]:
     if result.boxes is None or result.txts is None:
         return []
     found = [
-        Seen(text.strip(), *(float(v) for v in (box[:, 0].min(), box[:, 1].min(), box[:, 0].max(), box[:, 1].max())))
+        PlacedLine(
+            text.strip(), *(float(v) for v in (box[:, 0].min(), box[:, 1].min(), box[:, 0].max(), box[:, 1].max()))
+        )
         for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
         if score >= _LEAST_SCORE and text.strip()
     ]
-    return ["\u3000".join(piece.text for piece in line) for line in in_lines(found)]
+    return [_joined(line) for line in _in_lines(found)]
 
 
-def in_lines(found: Sequence[Seen]) -> list[list[Seen]]:
+def _in_lines(found: Sequence[PlacedLine]) -> list[list[PlacedLine]]:
     """The pieces line by line."""
-    lines: list[list[Seen]] = []
+    lines: list[list[PlacedLine]] = []
     for piece in sorted(found, key=lambda piece: (piece.top + piece.bottom) / 2):
         if lines and _beside(lines[-1][-1], piece):
             lines[-1].append(piece)
@@ -61,7 +53,13 @@ def in_lines(found: Sequence[Seen]) -> list[list[Seen]]:
     return [sorted(line, key=lambda piece: piece.left) for line in lines]
 
 
-def _beside(a: Seen, b: Seen) -> bool:
+def _joined(line: list[PlacedLine]) -> PlacedLine:
+    text = "\u3000".join(piece.text for piece in line)
+    tallest = max(line, key=lambda piece: piece.right - piece.left)
+    return PlacedLine(text, line[0].left, tallest.top, max(piece.right for piece in line), tallest.bottom)
+
+
+def _beside(a: PlacedLine, b: PlacedLine) -> bool:
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     return shared >= _SAME_LINE * min(a.bottom - a.top, b.bottom - b.top)
 

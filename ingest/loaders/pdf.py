@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.grid import lay_grids
-from ingest.loaders.pdf_page import PageTable, TextLine, page_pieces, poor_share, shows_picture
+from ingest.loaders.lines import PlacedLine, looks, write_line
+from ingest.loaders.pdf_page import PageTable, page_pieces, poor_share, shows_picture
 from ingest.loaders.writer import TextWriter
 from ingest.types import Source
 
@@ -33,7 +34,7 @@ def load_pdf(data: bytes, name: str) -> Source:
         raise SourceEmpty(f"文件“{name}”是空的，请检查是否传错了文件。")
     document = _open(data, name)
     read: list[int] = []
-    pages: list[list[TextLine | PageTable]] = []
+    pages: list[list[PlacedLine | PageTable]] = []
     try:
         for number in range(len(document)):
             page = document[number]
@@ -64,26 +65,26 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
         raise SourceBroken(f"PDF“{name}”已损坏或不是 PDF 文件，无法读取，请重新下载后重试。") from error
 
 
-def _page(data: bytes, page: pypdfium2.PdfPage, number: int) -> tuple[list[TextLine | PageTable], bool]:
+def _page(data: bytes, page: pypdfium2.PdfPage, number: int) -> tuple[list[PlacedLine | PageTable], bool]:
     """Lines and tables of a page, and whether they were recognised from its picture."""
     pieces = page_pieces(page)
     text = "".join(_text(piece) for piece in pieces)
     if len("".join(text.split())) < _LEAST_CHARS and shows_picture(page):
-        return [TextLine(line) for line in _recognised(page)], True
+        return [*_recognised(page)], True
     if (poor := poor_share(text)) > _POOR:
         second = _second_reading(data, number)
         if poor_share(second) < poor:
-            pieces, poor = [TextLine(line.strip()) for line in second.split("\n") if line.strip()], poor_share(second)
+            pieces, poor = [PlacedLine(line.strip()) for line in second.split("\n") if line.strip()], poor_share(second)
         if poor > _USELESS:
-            return [TextLine(line) for line in _recognised(page)], True
+            return [*_recognised(page)], True
     return pieces, False
 
 
-def _text(piece: TextLine | PageTable) -> str:
-    return piece.text if isinstance(piece, TextLine) else "".join(cell.text for row in piece.rows for cell in row)
+def _text(piece: PlacedLine | PageTable) -> str:
+    return piece.text if isinstance(piece, PlacedLine) else "".join(cell.text for row in piece.rows for cell in row)
 
 
-def _recognised(page: pypdfium2.PdfPage) -> list[str]:
+def _recognised(page: pypdfium2.PdfPage) -> list[PlacedLine]:
     from ingest.loaders.ocr import page_scale, recognise
 
     return recognise(page.render(scale=page_scale(page.get_size())).to_pil())
@@ -98,16 +99,17 @@ def _second_reading(data: bytes, number: int) -> str:
         return ""
 
 
-def _write(pages: list[list[TextLine | PageTable]]) -> TextWriter:
+def _write(pages: list[list[PlacedLine | PageTable]]) -> TextWriter:
     writer = TextWriter()
     open_table: PageTable | None = None  # one that ends the page before
     for pieces in pages:
         writer.page()
         first = next((i for i, piece in enumerate(pieces) if not _is_edge(piece)), None)
         last = next((piece for piece in reversed(pieces) if not _is_edge(piece)), None)
+        seen = iter(looks([piece for piece in pieces if isinstance(piece, PlacedLine)]))
         for index, piece in enumerate(pieces):
-            if isinstance(piece, TextLine):
-                writer.line(piece.text)
+            if isinstance(piece, PlacedLine):
+                write_line(writer, piece, next(seen))
             elif open_table and index == first and _same_columns(open_table, piece):
                 for grid in lay_grids(piece.rows, keep_columns=True):
                     writer.table(grid, goes_on=True)
@@ -120,9 +122,9 @@ def _write(pages: list[list[TextLine | PageTable]]) -> TextWriter:
     return writer
 
 
-def _is_edge(piece: TextLine | PageTable) -> bool:
+def _is_edge(piece: PlacedLine | PageTable) -> bool:
     """A page number, which may stand before or after a table that goes on."""
-    return isinstance(piece, TextLine) and _EDGE.fullmatch(piece.text) is not None
+    return isinstance(piece, PlacedLine) and _EDGE.fullmatch(piece.text) is not None
 
 
 def _last_banner(table: PageTable) -> str:

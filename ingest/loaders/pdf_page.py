@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.loaders.grid import Cell
+from ingest.loaders.lines import PlacedLine
 from ingest.loaders.pdf_tables import Box, Char, Lattice, find_lattices
 
 if TYPE_CHECKING:
@@ -18,13 +20,9 @@ _MOST_PATHS = 20_000  # more are a map or a drawing
 _MOST_SEGMENTS = 400
 _DEPTH = 3
 _FEW_RULES = 3
+_INVISIBLE = re.compile(r"[\x00\ufffe\ufeff\u00ad]")
 _PICTURE = 0.3  # share of the page
 _GLYPH_SHAPES = 200  # characters turned into shapes
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +31,31 @@ class PageTable:
     xs: tuple[float, ...]  # edges of its columns
 
 
-def page_pieces(page: pypdfium2.PdfPage) -> list[TextLine | PageTable]:
+def page_pieces(page: pypdfium2.PdfPage) -> list[PlacedLine | PageTable]:
     """Lines and tables of the text layer in reading order."""
     textpage = page.get_textpage()
+    height = page.get_height()
     lattices = find_lattices(*_rules(page))
-    if not lattices:
-        return [TextLine(line) for line in _lines(textpage.get_text_range(errors="replace"))]
-    pieces: list[TextLine | PageTable] = []
+    pieces: list[PlacedLine | PageTable] = []
     inside: dict[int, list[Char]] = {}
     places: dict[int, int] = {}  # of each table among the pieces
-    line: list[str] = []
-    for char in _chars(textpage):
-        if isinstance(char, str):
-            line.append(char)
-            continue
-        number = next((i for i, lattice in enumerate(lattices) if lattice.holds(char)), None)
-        if number is None:
-            line.append(char.text)
-            continue
-        if number not in places:
-            pieces += [TextLine(text) for text in _lines("".join(line))]
-            line.clear()
-            places[number] = len(pieces)
-            pieces.append(PageTable([], ()))
-        inside.setdefault(number, []).append(char)
-    pieces += [TextLine(text) for text in _lines("".join(line))]
+    text = textpage.get_text_range(errors="replace")
+    if len(text) != textpage.count_chars():  # characters and indexes do not match where one takes two units
+        return [PlacedLine(line.strip()) for line in _tidy(text).split("\n") if line.strip()]
+    for start, end in _line_ranges(text):
+        line: list[int] = []
+        for index in range(start, end) if lattices else ():
+            number, char = _lattice_of(textpage, index, text[index], lattices)
+            if number is None or char is None:
+                line.append(index)
+                continue
+            if number not in places:
+                pieces += _line(textpage, text, line, height)
+                line = []
+                places[number] = len(pieces)
+                pieces.append(PageTable([], ()))
+            inside.setdefault(number, []).append(char)
+        pieces += _line(textpage, text, line if lattices else range(start, end), height)
     for number, place in places.items():
         lattice = lattices[number]
         pieces[place] = PageTable(lattice.cells(inside[number]), lattice.xs)
@@ -88,25 +86,47 @@ def shows_picture(page: pypdfium2.PdfPage) -> bool:
     return area >= _PICTURE * width * height or shapes >= _GLYPH_SHAPES
 
 
-def _lines(text: str) -> Iterator[str]:
-    for line in text.replace("\ufffe", "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if line.strip():
-            yield line.strip()
+def _tidy(text: str) -> str:
+    return _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _chars(textpage: pypdfium2.PdfTextPage) -> Iterator[Char | str]:
-    """The characters with their places; those pdfium adds, such as line breaks, without."""
+def _line_ranges(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\r\n]+", text):
+        yield match.start(), match.end()
+
+
+def _line(textpage: pypdfium2.PdfTextPage, text: str, indexes: Sequence[int], height: float) -> list[PlacedLine]:
+    """The line of these characters, with its place as its first and last one tell; [] for a blank one."""
+    seen = [index for index in indexes if not text[index].isspace() and text[index] not in "\x00\ufffe"]
+    if not seen:
+        return []
+    words = _tidy("".join(text[index] for index in indexes)).strip()
+    first, last = _loose_box(textpage, seen[0]), _loose_box(textpage, seen[-1])
+    return [PlacedLine(words, first[0], height - first[3], last[2], height - first[1])]
+
+
+def _loose_box(textpage: pypdfium2.PdfTextPage, index: int) -> Box:
+    """The place of a character with the room its font gives it, which is the same for 一 and 国."""
     import pypdfium2.raw as pdfium
 
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+        return 0.0, 0.0, 0.0, 0.0
+    return box.left, box.bottom, box.right, box.top
+
+
+def _lattice_of(
+    textpage: pypdfium2.PdfTextPage, index: int, text: str, lattices: Sequence[Lattice]
+) -> tuple[int | None, Char | None]:
+    """The table this character stands in, if any."""
+    import pypdfium2.raw as pdfium
+
+    if text.isspace() or text in "\x00\ufffe":
+        return None, None
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or not text.strip():
-            yield text
-            continue
-        pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-        yield Char(text, (left.value, bottom.value, right.value, top.value))
+    pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    char = Char(text, (left.value, bottom.value, right.value, top.value))
+    return next((i for i, lattice in enumerate(lattices) if lattice.holds(char)), None), char
 
 
 def _rules(page: pypdfium2.PdfPage) -> tuple[list[Box], list[tuple[float, float, float, float]]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.loaders.grid import Grid
 from ingest.table_clauses import column_names
-from ingest.types import Fact, Source, SourceTable, Span
+from ingest.types import Fact, LineLook, Source, SourceTable, Span
 
 _PAGE_BREAK = "\n\f\n"
 _CELL_BREAK = "\t"
@@ -20,6 +20,7 @@ class TextWriter:
         self._headings: list[tuple[int, int]] = []
         self._tables: list[SourceTable] = []
         self._pages: list[Span] = []
+        self._looks: list[LineLook] = []
         self._page_start: int | None = None
 
     def line(self, text: str, depth: int = 0) -> Span:
@@ -30,6 +31,11 @@ class TextWriter:
         self._put(text)
         self._put("\n")
         return Span(start, start + len(text))
+
+    def seen_line(self, text: str, begins: bool, full: bool) -> None:
+        """One line of a page, with how it stands there."""
+        self._looks.append(LineLook(self._length, begins, full))
+        self.line(text)
 
     def table(self, grid: Grid, *, goes_on: bool = False, caption: str = "") -> None:
         """A row a line, its caption above it. What is no table in earnest is written as plain lines.
@@ -84,6 +90,7 @@ class TextWriter:
             tables=tuple(self._tables),
             facts=tuple(facts),
             headings=tuple(self._headings),
+            looks=tuple(self._looks),
             warnings=tuple(warnings),
         )
 

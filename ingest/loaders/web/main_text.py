@@ -52,12 +52,14 @@ def furniture_in(main: html.HtmlElement) -> list[html.HtmlElement]:
     """Elements inside the main one that are named like furniture of the page and hold little text."""
     masses = text_masses(main)
     total = masses.get(main, 0)
-    found = []
-    for element in main.iterdescendants():
-        if isinstance(element.tag, str) and (element.tag in ("footer", "aside") or _FURNITURE.search(_names(element))):
-            if masses.get(element, 0) <= total * _FURNITURE_MOST and not _is_prose(element):
-                found.append(element)
-    return found
+    return [
+        element
+        for element in main.iterdescendants()
+        if isinstance(element.tag, str)
+        and (element.tag in ("footer", "aside") or _FURNITURE.search(_names(element)))
+        and masses.get(element, 0) <= total * _FURNITURE_MOST
+        and not _is_prose(element)
+    ]
 
 
 def file_links(main: html.HtmlElement) -> list[tuple[str, str]]:
