@@ -44,6 +44,10 @@ class Node:
             yield node
             node = node.parent
 
+    def last_number(self, style: Style) -> int:
+        """Number of the last part of this style below it, 0 when there is none."""
+        return next((c.marker.number for c in reversed(self.children) if c.marker and c.marker.style is style), 0)
+
     @property
     def depth(self) -> int:
         return self.block.depth if self.block else 0
@@ -153,8 +157,7 @@ class _Builder:
 
     def _open(self, node: Node, home: Node) -> None:
         if node.marker and node.marker.style is Style.QUESTION:
-            count = sum(c.style is Style.QUESTION for c in home.children) + 1
-            number = node.marker.number or count
+            number = node.marker.number or home.last_number(Style.QUESTION) + 1
             node.marker = replace(node.marker, number=number, label=f"问{number}")
         elif node.marker:
             self._check_number(node.marker, home, node.text)
@@ -174,8 +177,7 @@ class _Builder:
         if marker.style in (Style.ARTICLE, Style.ANNEX):
             previous = self.last_article if marker.style is Style.ARTICLE else marker.number - 1
         else:
-            same = [c.marker.number for c in home.children if c.marker and c.marker.style is marker.style]
-            previous = same[-1] if same else 0
+            previous = home.last_number(marker.style)
         if marker.number == previous + _ORDER_IN_GAP and self._restore_number(marker, home):
             return
         # Some documents number through all sections: 1 and 2 under 一, 3 and 4 under 二.
@@ -225,8 +227,7 @@ def _answers(question: Node, marker: Marker) -> bool:
     """A list inside an answer may be numbered like the sections or the questions themselves."""
     if question.style is not marker.style and any(node.style is marker.style for node in question.line()):
         return False
-    listed = [c.marker.number for c in question.children if c.marker and c.marker.style is marker.style]
-    return marker.number == (listed[-1] if listed else 0) + 1
+    return marker.number == question.last_number(marker.style) + 1
 
 
 def _above(style: Style | None, group: Style) -> bool:

@@ -12,7 +12,10 @@ from ingest.types import Fact, FactName
 
 _FACTS: tuple[tuple[FactName, re.Pattern[str]], ...] = (
     ("issuer", re.compile(r"(?:信息|文章|稿件)?来源[：:]\s*(.+?)(?=浏览|阅读|点击|发布|发表|字体|字号|$)")),
-    ("publish_date", re.compile(r"(?:(?:发布|发表|公开)(?:日期|时间)[：:]\s*|^)(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)")),
+    (
+        "publish_date",
+        re.compile(r"(?:(?:发布|发表|公开)(?:日期|时间)[：:]\s*|^)(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)"),
+    ),
 )
 _INFO_LINES = 12  # date, source and buttons stand in so many lines below the title
 _INFO_CHARS = 120

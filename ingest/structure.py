@@ -16,6 +16,7 @@ from ingest.table_clauses import known_table
 from ingest.tables import Table, read_table
 from ingest.types import Clause, ClauseKind, Span
 
+_SHORT_HEADING = 12
 _SCOPE_CHARS = 400  # longer introductions are not repeated in every item; their last paragraph is
 
 
@@ -101,11 +102,11 @@ class _Writer:
         paragraphs, tables = own_paragraphs, 0
         preface = node.block is None and any(child.opens for child in node.children)
         listing = False  # a part was seen
-        headed, styles = _headed(node), _headed_styles(node)
-        for child in node.children:
+        headed, parts = _headed(node), _headed_parts(node)
+        for index, child in enumerate(node.children):
             if child.opens:
                 preface, listing = False, True
-                self._part(child, place, scope, child.style in styles)
+                self._part(child, place, scope, index in parts)
                 continue
             if child.block and child.block.table:
                 tables += 1
@@ -203,13 +204,25 @@ def _headed(node: Node) -> bool:
     return sum(not child.opens and paragraph_heading(child.text) is not None for child in node.children) > 1
 
 
-def _headed_styles(node: Node) -> frozenset[Style | None]:
-    """The numberings below a node whose parts begin with headings: most of those numbered alike do then."""
-    count: Counter[Style | None] = Counter()
-    for child in (child for child in node.children if child.opens):
-        headed = inline_heading(child.text) is not None or heading_line(child.text, bool(child.children)) is not None
-        count[child.style] += 1 if headed else -1
-    return frozenset(style for style, balance in count.items() if balance > 0)
+def _headed_parts(node: Node) -> set[int]:
+    """Places of the parts below a node that may begin with a heading: very short ones, and those of lists where most
+    do. A list is what is numbered alike from 1 on."""
+    lists: dict[tuple[Style | None, int], list[int]] = {}
+    run: Counter[Style | None] = Counter()
+    for place, child in enumerate(node.children):
+        if child.opens:
+            run[child.style] += child.marker is not None and child.marker.number == 1
+            lists.setdefault((child.style, run[child.style]), []).append(place)
+    found: set[int] = set()
+    for places in lists.values():
+        headings = {place: _inner_heading(node.children[place]) for place in places}
+        most = sum(heading is not None for heading in headings.values()) * 2 > len(places)
+        found |= {place for place, heading in headings.items() if heading and (most or len(heading) <= _SHORT_HEADING)}
+    return found
+
+
+def _inner_heading(part: Node) -> str | None:
+    return heading_line(part.text, bool(part.children)) or inline_heading(part.text)
 
 
 def _block(node: Node) -> Block:
