@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block
-from ingest.dumped_page import is_same_title, main_part
-from ingest.headings import looks_like_title
-from ingest.types import Passage
+from ingest.dumped_page import main_part
+from ingest.reader_page import page_facts
+from ingest.types import Fact, Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
 _FOOTER = re.compile(
@@ -20,6 +20,10 @@ _COMMENT = re.compile(r"<!--.*-->")
 _READER_LINE = re.compile(r"(Title|URL Source|Published Time|Markdown Content):\s*(.*)")
 _SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{2,30}$")  # " - 某市人民政府门户网站" after the title of a page
 _CONTENTS = re.compile(r"目\s*[录次]")
+_CONTENTS_PLACE = 60  # it is looked for in the first so many lines
+_CONTENTS_LINES = 3
+_CONTENTS_SHARE = 0.7  # titles may be worded otherwise below
+_ENTRY_CHARS = 80
 _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 
 
@@ -27,11 +31,11 @@ _LEADER = re.compile(r"[\s.…·．]*(?:[-—(（]?\s*\d{1,3}\s*[)）]?)?$")
 class Stripped:
     blocks: list[Block]
     passages: list[Passage]
-    page_title: str | None = None  # title of the web page, where a reader program noted it
+    facts: tuple[Fact, ...] = ()  # what a stored web page says about itself
 
 
-def strip_boilerplate(blocks: list[Block], stated_title: str | None = None) -> Stripped:
-    """The blocks that belong to the document, and the others by name. `stated_title` is what the page calls it."""
+def strip_boilerplate(blocks: list[Block]) -> Stripped:
+    """The blocks that belong to the document, and the others by name."""
     kept = list(blocks)
     passages: list[Passage] = []
     while len(kept) > 1 and (name := _trailing_name(kept[-1])):
@@ -49,17 +53,13 @@ def strip_boilerplate(blocks: list[Block], stated_title: str | None = None) -> S
             passages.append(Passage(name, block.span))
         else:
             body.append(block)
+    facts = page_facts(body, page_title) if page_title else ()
     if is_page:
         body, around = main_part(body, page_title)
         passages += around
-    page_title = page_title or stated_title
-    if page_title and len(body) > 1 and is_same_title(body[0].text, page_title) and not looks_like_title(body[0]):
-        passages.append(Passage("title", body.pop(0).span))  # a call or a question, which no title of 公文 is
-    elif not is_page:
-        page_title = None
     start, end = _contents(body)
     passages += [Passage("table of contents", block.span) for block in body[start:end]]
-    return Stripped(body[:start] + body[end:], passages, page_title)
+    return Stripped(body[:start] + body[end:], passages, facts)
 
 
 def _line_name(block: Block) -> str | None:
@@ -84,18 +84,35 @@ def _trailing_name(block: Block) -> str | None:
 
 
 def _contents(blocks: list[Block]) -> tuple[int, int]:
-    """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
-    for start, block in enumerate(blocks[:40]):
-        if block.table or not _CONTENTS.fullmatch(block.text):
+    """Range of the lines of a table of contents: its lines are headings that come again below, in order.
+
+    It stands before the body. 目录 above it is usual, not needed; with it, or with page numbers, two lines will do.
+    """
+    entries = [_entry(block) for block in blocks]
+    for start, block in enumerate(blocks[:_CONTENTS_PLACE]):
+        named = block.table is None and bool(_CONTENTS.fullmatch(block.text))
+        if not named and block.marker() is None:
             continue
-        entries = blocks[start + 1 :]
-        if not entries:
+        first = start + 1 if named else start
+        end = _listed(blocks, entries, first, 1 if named else _CONTENTS_LINES)
+        if end:
+            return start, end
+        if not named:  # the body begins here
             break
-        first = _entry(entries[0])
-        for offset, entry in enumerate(entries[1:], 1):
-            if _entry(entry) == first:
-                return start, start + 1 + offset
     return 0, 0
+
+
+def _listed(blocks: list[Block], entries: list[str], first: int, least: int) -> int:
+    """Where the list of headings that begins at `first` ends, 0 when it is none."""
+    for end in range(first, len(blocks)):
+        text = blocks[end].text
+        if end > first and entries[end] == entries[first] and end - first >= least:
+            again = set(entries[end:])
+            found = sum(entry in again for entry in entries[first:end])
+            return end if found >= _CONTENTS_SHARE * (end - first) else 0
+        if "。" in text or len(text) > _ENTRY_CHARS:
+            return 0
+    return 0
 
 
 def _entry(block: Block) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from ingest import metadata
 from ingest.blocks import Block
 from ingest.boilerplate import strip_boilerplate
 from ingest.corpus import gather, parse_ready
+from ingest.describe import describe, identify, page_title
 from ingest.errors import SourceBroken, SourceEmpty, SourceMissing, SourceUnsupported
 from ingest.frame import read_frame
 from ingest.ids import digest, document_id
@@ -18,7 +18,7 @@ from ingest.loaders import CORPUS_SUFFIXES, is_corpus, is_supported, load, suppo
 from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
-from ingest.types import Document, Parsed, Source
+from ingest.types import Parsed, Source
 
 _FALLBACK_CHARS = 40
 
@@ -80,32 +80,18 @@ def _with_clauses(documents: Iterable[Parsed], name: str) -> Iterator[Parsed]:
 def parse_source(source: Source, given_id: str | None = None, given_title: str | None = None) -> Parsed:
     """Parse one whole document; id and title may be given by a corpus."""
     laid_out = lay_out(source)
-    stripped = strip_boilerplate(laid_out.blocks, _stated_title(source))
-    frame = read_frame(stripped.blocks)
+    stripped = strip_boilerplate(laid_out.blocks)
+    facts = (*stripped.facts, *source.facts)
+    frame = read_frame(stripped.blocks, page_title(facts))
     outline = build_outline(frame.body)
-    title = given_title or stripped.page_title or frame.title or _fallback_title(source, stripped.blocks)
-    document = Document(
-        id=given_id or document_id(title, frame.number, frame.issuer),
-        title=title,
-        source_name=source.name,
-        sha256=source.sha256,
-        number=frame.number,
-        issuer=frame.issuer,
-        issue_date=frame.issue_date,
-        recipients=frame.recipients,
-        period_end=metadata.period_end(title),
-    )
+    identity = identify(frame, facts, given_title, _fallback_title(source, stripped.blocks))
+    key = given_id or document_id(identity.title, identity.number, identity.issuer)
     text = "\n".join(block.text for block in stripped.blocks)
-    structure = clauses_of(document.id, outline.root, frame.notices, text)
+    structure = clauses_of(key, outline.root, frame.notices, text)
+    document = describe(key, identity, frame, source, facts, structure.clauses)
     passages = sorted([*laid_out.passages, *stripped.passages, *frame.passages], key=lambda passage: passage.span.start)
     warnings = (*source.warnings, *outline.warnings, *structure.warnings)
     return Parsed(source, document, structure.clauses, tuple(passages), warnings)
-
-
-def _stated_title(source: Source) -> str | None:
-    """The title a web page gives itself; those of office files are often of the file they were copied from."""
-    stated = (fact.value for fact in source.facts if fact.name == "title" and fact.origin.startswith(("meta", "page")))
-    return next(stated, None)
 
 
 def _fallback_title(source: Source, blocks: list[Block]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from ingest import articles
 from ingest.blocks import Block
 from ingest.frame import Notice
-from ingest.headings import heading_line, inline_heading, paragraph_heading
+from ingest.headings import heading_line, inline_heading, paragraph_heading, question_line
 from ingest.ids import ClauseIds
 from ingest.markers import Style
 from ingest.outline import Node
@@ -15,6 +16,7 @@ from ingest.table_clauses import known_table
 from ingest.tables import Table, read_table
 from ingest.types import Clause, ClauseKind, Span
 
+_SHORT_HEADING = 12
 _SCOPE_CHARS = 400  # longer introductions are not repeated in every item; their last paragraph is
 
 
@@ -99,15 +101,19 @@ class _Writer:
         scope = _scope(node)
         paragraphs, tables = own_paragraphs, 0
         preface = node.block is None and any(child.opens for child in node.children)
-        for child in node.children:
+        listing = False  # a part was seen
+        headed, parts = _headed(node), _headed_parts(node)
+        for index, child in enumerate(node.children):
             if child.opens:
-                preface = False
-                self._part(child, place, scope)
+                preface, listing = False, True
+                self._part(child, place, scope, index in parts)
                 continue
             if child.block and child.block.table:
                 tables += 1
                 self._known_table(child.block, place, f"{place.label}表{tables}")
                 continue
+            if listing and child.text.endswith(("：", ":")):
+                scope = child.text  # it opens another list
             table = read_table(child.text, self.text)
             if table:
                 tables += 1
@@ -115,19 +121,21 @@ class _Writer:
                 continue
             paragraphs += 1
             label = _preface_label(paragraphs) if preface else f"{place.label}第{paragraphs}段"
-            heading = paragraph_heading(child.text)
+            heading = paragraph_heading(child.text) if headed else None
             block = _block(child)
             self._add(Draft("paragraph", label, heading, child.text, place, block.span, block.page))
 
-    def _part(self, node: Node, place: Place, scope: str) -> None:
+    def _part(self, node: Node, place: Place, scope: str, headed: bool) -> None:
         if node.marker and node.marker.style is Style.ARTICLE:
             self._article(node, place)
             return
         label = self._unique(_label(place.label, node))
         prefix = node.marker.prefix if node.marker else ""
         heading = heading_line(node.text, bool(node.children)) if node.marker else node.text
+        if node.asks and heading is None:
+            heading = question_line(node.text, bool(node.children))
         is_heading = heading is not None
-        if heading is None:
+        if heading is None and headed:
             heading = inline_heading(node.text)
         kind: ClauseKind = "heading" if is_heading else "paragraph"
         text = (heading if is_heading else node.text) or _block(node).text
@@ -191,6 +199,32 @@ class _Writer:
         return len(self.drafts) - 1
 
 
+def _headed(node: Node) -> bool:
+    """Whether unnumbered paragraphs begin with headings here: one short sentence is none, several alike are."""
+    return sum(not child.opens and paragraph_heading(child.text) is not None for child in node.children) > 1
+
+
+def _headed_parts(node: Node) -> set[int]:
+    """Places of the parts below a node that may begin with a heading: very short ones, and those of lists where most
+    do. A list is what is numbered alike from 1 on."""
+    lists: dict[tuple[Style | None, int], list[int]] = {}
+    run: Counter[Style | None] = Counter()
+    for place, child in enumerate(node.children):
+        if child.opens:
+            run[child.style] += child.marker is not None and child.marker.number == 1
+            lists.setdefault((child.style, run[child.style]), []).append(place)
+    found: set[int] = set()
+    for places in lists.values():
+        headings = {place: _inner_heading(node.children[place]) for place in places}
+        most = sum(heading is not None for heading in headings.values()) * 2 > len(places)
+        found |= {place for place, heading in headings.items() if heading and (most or len(heading) <= _SHORT_HEADING)}
+    return found
+
+
+def _inner_heading(part: Node) -> str | None:
+    return heading_line(part.text, bool(part.children)) or inline_heading(part.text)
+
+
 def _block(node: Node) -> Block:
     if node.block is None:
         raise ValueError("the root of an outline has no text")
@@ -198,6 +232,9 @@ def _block(node: Node) -> Block:
 
 
 def _label(above: str, node: Node) -> str:
+    own = node.marker.label if node.marker else ""
+    if above[-1:].isdecimal() and own[:1].isdecimal():  # 附件1 and its item 1 are no 附件11
+        above += "-"
     return above + (node.marker.label if node.marker else f"“{node.text[:20]}”")
 
 

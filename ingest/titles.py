@@ -6,6 +6,7 @@ import re
 
 from ingest import metadata
 from ingest.blocks import Block
+from ingest.clean import clean
 from ingest.headings import looks_like_title
 
 MAX_TITLE_LINES = 10  # a joint notice names each of its issuers on a line
@@ -15,11 +16,15 @@ _TITLE_ENDS = re.compile(
 )
 
 
-def title_lines(blocks: list[Block]) -> int:
+def title_lines(blocks: list[Block], known: str | None = None) -> int:
     """How many of the first blocks are the title; something must be left for the body.
 
-    A title of several lines ends in the name of a kind of document; without one, the first line is the title.
+    A title of several lines ends in the name of a kind of document; without one, the first line is the title. Lines
+    that together are the `known` title are the title, whatever they look like.
     """
+    for count in range(1, min(MAX_TITLE_LINES, len(blocks) - 1) + 1) if known else ():
+        if bare(join_title(blocks[:count])) == bare(known or ""):
+            return count
     lines = 0
     for block in blocks[: min(MAX_TITLE_LINES, len(blocks) - 1)]:
         if not looks_like_title(block):
@@ -32,7 +37,16 @@ def title_lines(blocks: list[Block]) -> int:
 
 def join_title(lines: list[Block]) -> str:
     """The lines as one; the issuers of a joint notice stay apart."""
-    return "".join(line.text + (" " if metadata.is_organ(line.text) else "") for line in lines).strip()
+    return "".join(
+        " ".join([*offices(line), ""]) if metadata.is_organ(line.text) else line.text for line in lines
+    ).strip()
+
+
+def offices(line: Block) -> list[str]:
+    """The offices of a line that names several, which stand apart in the source."""
+    known = [clean(part) for part in line.raw.split()]
+    whole = all(metadata.is_organ(part) for part in known) and "".join(known) == line.text
+    return known if whole else [line.text]
 
 
 def bare(title: str) -> str:

@@ -12,6 +12,16 @@ ClauseKind = Literal["heading", "paragraph", "article", "item", "table", "row", 
 article: 条 of a statute; item: 款/项 of an article; table: a table's title and column names;
 row: one row of it; notice: the covering letter (主送机关, 印发 sentence, issuer, date)."""
 
+DocumentKind = Literal[
+    "law", "regulation", "measures", "rules", "plan", "notice", "announcement", "opinion", "decision", "reply",
+    "faq", "guide", "interpretation", "list",
+]  # fmt: skip
+"""law: 法; regulation: 条例; measures: 办法, 措施; rules: 规定, 细则, 规则; plan: 规划, 计划, 方案; notice: 通知;
+announcement: 公告, 通告; opinion: 意见; decision: 决定, 决议; reply: 批复, 函; faq: 问答; guide: 指南, 指引;
+interpretation: 解读, 解释; list: 清单, 目录, 标准."""
+
+RelationKind = Literal["repeals", "replaces", "amends", "based-on"]
+
 Progress = Callable[[int, int], None]
 """Called with (done, total) while long work goes on."""
 
@@ -87,6 +97,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says it does to another one, which it names by title, number or both."""
+
+    kind: RelationKind
+    title: str | None  # as quoted, without 《》
+    number: str | None  # 发文字号
+    quote: str  # verbatim, from the text of the clause
+    clause_id: str | None = None  # None where the title of the document itself says it
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a field of `Document` was read: a place by name, and its span in `Source.text` where it has one."""
+
+    field: str
+    where: str  # 标题, 落款, 第十三条, 页面信息 meta PubDate …; for a computed date, how
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Metadata of one document. What the file does not say is None."""
 
@@ -99,6 +129,13 @@ class Document:
     issue_date: date | None = None  # 成文日期
     recipients: str | None = None  # 主送机关
     period_end: int | None = None  # last year of the period a plan covers (十四五 → 2025)
+    publish_date: date | None = None  # 公布、印发或网页发布日期
+    effective_date: date | None = None  # 施行日期
+    expiry_date: date | None = None  # last day in force
+    kind: DocumentKind | None = None
+    region: str | None = None  # 某省, 某市某区; 全国
+    relations: tuple[Relation, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,10 +134,11 @@ def progress_bar() -> Callable[[int, int], None]:
 def _documents(args: argparse.Namespace) -> None:
     with _open(args) as base:
         documents = base.documents()
+        known = base.catalogue() if args.json else []
     lines = [
         f"{d.id}  《{d.title}》  {d.number or ''}  {d.issuer or ''}  {d.issue_date or ''}".rstrip() for d in documents
     ]
-    _show(args, [asdict(document) for document in documents], "\n".join(lines) or "知识库里还没有文件")
+    _show(args, known, "\n".join(lines) or "知识库里还没有文件")
 
 
 def _remove(args: argparse.Namespace) -> None:
@@ -167,7 +168,9 @@ def _verify(args: argparse.Namespace) -> int:
 def _clauses(args: argparse.Namespace) -> None:
     with _open(args) as base:
         clauses = base.clauses(args.id)
-    _show(args, [asdict(clause) for clause in clauses], "\n".join(_line(clause) for clause in clauses))
+        references = base.references(args.id) if args.json else {}
+    rows = [asdict(clause) | {"references": references.get(clause.id, [])} for clause in clauses]
+    _show(args, rows, "\n".join(_line(clause) for clause in clauses))
 
 
 def _line(clause: Clause) -> str:

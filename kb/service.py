@@ -6,15 +6,18 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from ingest.errors import IngestError
 from ingest.pipeline import discover, parse_file
 from ingest.types import Clause, Document, Parsed
 from kb import lexicon, wording
 from kb.answering import Answerer, Library
+from kb.catalogue import catalogue, references_of
 from kb.embedder import Vectors
 from kb.embedding import load_embedder
 from kb.errors import HomeError, NotFound, QuestionError
@@ -22,6 +25,7 @@ from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
 from kb.query import Question
 from kb.ranking import model
+from kb.relations import Relations
 from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
@@ -145,6 +149,18 @@ class KnowledgeBase:
         if self._store.document(document_id) is None:
             raise NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")
         return self._store.clauses(document_id)
+
+    def relations(self) -> Relations:
+        """How the stored documents bear on one another."""
+        return Relations(self.documents())
+
+    def catalogue(self, on: date | None = None) -> list[dict[str, Any]]:
+        """Every document with its fields and its status on a day, today by default."""
+        return catalogue(self.documents(), on or date.today())
+
+    def references(self, document_id: str) -> dict[str, list[dict[str, Any]]]:
+        """Clause id → its cross-references with the clauses they mean, in this and in other documents."""
+        return references_of(document_id, self.documents(), self._store.clauses)
 
     def clause(self, clause_id: str) -> Clause | None:
         return self._store.get([clause_id]).get(clause_id)

@@ -8,10 +8,10 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from ingest.types import Clause, Document, Parsed, Span
+from kb.document_json import load_document
 from kb.errors import HomeError
 
 SCHEMA = """
@@ -102,12 +102,12 @@ class Store:
     def documents(self) -> tuple[Document, ...]:
         with self._connection() as connection:
             rows = connection.execute("SELECT body FROM documents ORDER BY position").fetchall()
-        return tuple(_document(row[0]) for row in rows)
+        return tuple(load_document(row[0]) for row in rows)
 
     def document(self, document_id: str) -> Document | None:
         with self._connection() as connection:
             row = connection.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return None if row is None else _document(row[0])
+        return None if row is None else load_document(row[0])
 
     def source_text(self, document_id: str) -> str | None:
         with self._connection() as connection:
@@ -151,13 +151,6 @@ def _batches(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
 
 def _dump(value: Document | Clause) -> str:
     return json.dumps(asdict(value), ensure_ascii=False, default=str)
-
-
-def _document(body: str) -> Document:
-    fields = json.loads(body)
-    if fields["issue_date"]:
-        fields["issue_date"] = date.fromisoformat(fields["issue_date"])
-    return Document(**fields)
 
 
 def _clause(body: str) -> Clause:

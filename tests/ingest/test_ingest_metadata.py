@@ -88,7 +88,7 @@ def test_statute(parse_text: Callable[..., Parsed]) -> None:
         "示例.md",
     )
     assert parsed.document.title == "某市示例条例"
-    assert parsed.document.issuer == "某省人民代表大会常务委员会"
+    assert parsed.document.issuer == "某市人民代表大会常务委员会"
     assert parsed.document.issue_date == date(2029, 9, 29)
     assert [c.label for c in parsed.clauses] == ["题注", "第一章", "第一条", "第二章", "第二条"]
     assert parsed.clauses[2].path == ("第一章 总则",)

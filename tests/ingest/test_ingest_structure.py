@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from ingest_invariants import check_clauses, check_coverage
 
-from ingest.types import Clause, Parsed
+from ingest.ids import digest
+from ingest.pipeline import parse_source
+from ingest.types import Clause, Fact, Parsed, Source
 
 Parse = Callable[..., Parsed]
 
@@ -130,3 +132,105 @@ def test_ids_survive_a_change_elsewhere(parse_text: Parse) -> None:
         b.label for b, a in zip(before.clauses, after.clauses, strict=True) if b.id == a.id
     }
     assert changed == {"一第1段"}
+
+
+def test_questions_of_every_form(parse_text: Parse) -> None:
+    numbered = parse_text(
+        "示例补贴常见问题\n1.谁可以申请示例补贴？\n包括以下两类：\n1.企业；\n2.个人。\n2.补贴标准是多少？\n每年1000元。\n"
+    )
+    assert labels(numbered) == ["1", "1第1段", "1-1", "1-2", "2", "2第1段"]
+    assert clause(numbered, "1").heading == "谁可以申请示例补贴？"
+    assert clause(numbered, "1-2").path == ("1.谁可以申请示例补贴？",)
+    assert clause(numbered, "1-2").scope == "包括以下两类："
+    lettered = parse_text("示例百问\nQ1：什么是示例？\nA1：示例是例子。\nQ2：示例收费吗？\nA2：不收费。\n")
+    assert [(c.label, c.heading) for c in lettered.clauses if c.kind == "heading"] == [
+        ("问1", "什么是示例？"),
+        ("问2", "示例收费吗？"),
+    ]
+    lone = parse_text("示例卡有用吗\n示例卡有什么用途？\n持卡可以参加示例活动。\n到哪里办理示例卡？\n到窗口办理。\n")
+    assert labels(lone) == ["问1", "问1第1段", "问2", "问2第1段"]
+    inline = parse_text("示例问答\n问：谁可以申请？答：企业可以申请。\n问：收费吗？答：不收费。\n")
+    assert [c.heading for c in inline.clauses] == ["谁可以申请？", "收费吗？"]
+    sections = parse_text(
+        "示例问答\n问：有哪些条件？\n答：如下。\n一、在本市；\n二、有场所。\n问：收费吗？\n答：不收费。\n"
+    )
+    assert labels(sections) == ["问1", "问1第1段", "问1一", "问1二", "问2", "问2第1段"]
+
+
+def test_steps(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "示例卡办理指南\n一、步骤\n第一步：登录系统。\n第二步：提交申请。\n二、网上办理\n步骤1：下载软件。\nStep 2: 提交。\n"
+    )
+    assert labels(parsed) == ["一", "一第一步", "一第二步", "二", "二步骤1", "二步骤2"]
+
+
+def test_scope_stays_with_its_own_list(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例通知\n一、条件\n个人申请条件：\n1.年满18周岁；\n2.有住所。\n企业申请条件：\n1.依法登记；\n2.信用良好。\n"
+        "变更的应当报告。\n二、材料\n"
+    )
+    assert [(c.label, c.scope) for c in parsed.clauses if c.scope] == [
+        ("一1", "个人申请条件："),
+        ("一2", "个人申请条件："),
+        ("一1（第2处）", "企业申请条件："),
+        ("一2（第2处）", "企业申请条件："),
+    ]
+    after = next(c for c in parsed.clauses if c.text == "变更的应当报告。")
+    assert (after.label, after.scope) == ("一第3段", "")
+
+
+def test_groups_under_unnumbered_headings(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例清单\n对单位的扶持\n一、补贴\n给予补贴。\n二、培训\n给予培训。\n对个人的扶持\n一、奖励\n给予奖励。\n"
+    )
+    assert clause(parsed, "“对个人的扶持”一").path == ("对个人的扶持",)
+    assert clause(parsed, "“对单位的扶持”二第1段").path == ("对单位的扶持", "二、培训")
+
+
+def test_numbers_that_look_broken_are_items_among_their_likes(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例通知\n一、面向下列家庭：\n1.3人户家庭；\n2.2人户家庭；\n3.单人户。\n二、其他\n2.5倍以上的除外。\n"
+    )
+    assert labels(parsed) == ["一", "一1", "一2", "一3", "二", "二第1段"]
+    assert clause(parsed, "一2").text == "2人户家庭；"
+
+
+def test_annexes_and_their_list(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例通知\n各单位：\n一、做好示例。\n二、加强管理。\n附件：\n１．示例表\n２．示例单\n某市示例局\n2030年3月4日\n"
+        "公开方式：主动公开\n附件１\n示例表\n一、填写要求\n按要求填写。\n附件2：示例单\n逐项填写。\n"
+    )
+    assert labels(parsed) == [
+        "主送机关", "一", "二", "附件目录", "落款", "附件1", "附件1一", "附件1一第1段", "附件2", "附件2第1段",
+    ]  # fmt: skip
+    assert (parsed.document.issuer, clause(parsed, "附件1").heading) == ("某市示例局", "示例表")
+    check_coverage(parsed)
+
+
+def test_contents_without_the_word_and_with_page_numbers(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例条例\n第一章 总则……1\n第二章 管理……2\n第三章 附则……3\n第一章 总则\n第一条 甲。\n第二章 管理\n第二条 乙。\n"
+        "第三章 附则\n第三条 丙。\n"
+    )
+    assert labels(parsed) == ["第一章", "第一条", "第二章", "第二条", "第三章", "第三条"]
+    assert [p.name for p in parsed.passages].count("table of contents") == 3
+
+
+def test_title_over_lines_as_the_page_gives_it() -> None:
+    text = "某市示例局 某市财政局\n关于印发某市示例办法\n实施细则的通知\n一、做好示例。\n二、加强管理。\n"
+    title = "某市示例局 某市财政局关于印发某市示例办法实施细则的通知"
+    parsed = parse_source(Source("示例.html", text, digest(text), facts=(Fact("title", title, "meta ArticleTitle"),)))
+    assert parsed.document.title == title
+    assert labels(parsed) == ["一", "二"]
+
+
+def test_stored_web_page_is_cut_to_its_article(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "Title: 示例活动指引 - 某市人民政府门户网站\nURL Source: https://example.com/1\nMarkdown Content:\n"
+        "无障碍\n当前位置：首页\n# 示例活动指引\n发布时间：2030-03-04 10:00 来源：某市示例局\n分享到\n"
+        "步骤1：报名。\n步骤2：参加。\n扫一扫在手机打开当前页\n# 示例活动指引\n版权所有：某市人民政府\n某市财政局\n",
+        "示例.md",
+    )
+    assert labels(parsed) == ["步骤1", "步骤2"]
+    assert (parsed.document.issuer, str(parsed.document.publish_date)) == ("某市示例局", "2030-03-04")
+    check_coverage(parsed)
