@@ -44,8 +44,8 @@ class Indexes:
         self.sentences: VectorIndex | None = None
         if embedder is not None:
             self._client = open_chroma(home / "chroma")
-            self.clauses = VectorIndex(self._client, _CLAUSES, embedder)
-            self.sentences = VectorIndex(self._client, _SENTENCES, embedder)
+            self.clauses = VectorIndex(self._client, _CLAUSES, embedder, home / "vectors")
+            self.sentences = VectorIndex(self._client, _SENTENCES, embedder, home / "vectors")
 
     def former_model(self) -> str | None:
         """The model that made this home's vectors, while those of the model now set are not complete."""
@@ -91,6 +91,7 @@ class Indexes:
             # Whole clauses first: retrieval profits before the sentences are done.
             self.clauses.add(todo, lambda done, _: progress(done, total) if progress else None)
             self.sentences.add(parts, lambda done, _: progress(len(todo) + done, total) if progress else None)
+            self.clauses.matrix()  # reading back what was just stored is quicker here than before the next question
             drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
             self._store.set_meta(_MODEL_KEY, self.embedder.name)
 

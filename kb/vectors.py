@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import chromadb
 import numpy as np
@@ -16,8 +16,10 @@ from langchain_chroma import Chroma
 
 from ingest.chunk import Chunk
 from kb.embedder import Embedder, Vectors
+from kb.matrix import Matrix, Row, load
 
-_BATCH = 64
+_BATCH = 256  # texts embedded and stored at a time; all that an interruption loses
+_READ = 2000  # vectors read back at a time
 
 
 def open_chroma(path: Path) -> ClientAPI:
@@ -39,27 +41,36 @@ def drop_others(client: ClientAPI, names: Iterable[str], embedder: Embedder) -> 
 
 
 class VectorIndex:
-    """One Chroma collection of chunk vectors, cosine space, keyed by chunk id."""
+    """One Chroma collection of chunk vectors, cosine space, keyed by chunk id; searched exactly, through a copy."""
 
-    def __init__(self, client: ClientAPI, name: str, embedder: Embedder) -> None:
+    def __init__(self, client: ClientAPI, name: str, embedder: Embedder, folder: Path) -> None:
+        """`folder` is where the copy of the vectors lies."""
+        self._name = collection_name(name, embedder)
+        self._file = folder / f"{self._name}.npy"
         self._chroma = Chroma(
-            collection_name=collection_name(name, embedder),
+            collection_name=self._name,
             client=client,
             embedding_function=embedder,
             collection_configuration={"hnsw": {"space": "cosine"}},
         )
+        self._lock = threading.RLock()
+        self._copy: Matrix | None = None
 
     def add(self, chunks: Sequence[Chunk], progress: Callable[[int, int], None] | None = None) -> None:
         """Embeds and stores chunks batch by batch, so that an interrupted run keeps what it has done."""
-        # Texts of like length share a batch: the model pads to the longest.
+        # Texts of like length share a batch: the bar then moves evenly within one.
         ordered = iter(sorted(chunks, key=lambda chunk: len(chunk.text)))
         done = 0
         while batch := list(islice(ordered, _BATCH)):
+            ids = [chunk.id for chunk in batch]
             self._chroma.add_texts(
                 [chunk.text for chunk in batch],
                 metadatas=[{"clause": chunk.clause_id, "document": chunk.document_id} for chunk in batch],
-                ids=[chunk.id for chunk in batch],
+                ids=ids,
             )
+            with self._lock:
+                if self._copy is not None:
+                    self._copy = self._copy.without(ids).with_rows(*self._stored(ids))
             done += len(batch)
             if progress:
                 progress(done, len(chunks))
@@ -68,28 +79,45 @@ class VectorIndex:
         ids = iter(chunk_ids)
         while batch := list(islice(ids, 1000)):
             self._chroma.delete(batch)
+            with self._lock:
+                if self._copy is not None:
+                    self._copy = self._copy.without(batch)
 
     def ids(self) -> set[str]:
         """Every chunk id in the index."""
         return set(self._chroma.get(include=[])["ids"])
 
     def search(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> dict[str, float]:
-        """The clauses of the k nearest chunks with their cosine similarity to a question's vector."""
-        where: Any = None if documents is None else {"document": {"$in": list(documents)}}
-        hits = self._chroma.similarity_search_by_vector_with_relevance_scores(
-            [float(x) for x in vector], k=k, filter=where
-        )
-        best: dict[str, float] = {}
-        for document, distance in hits:  # nearest first
-            best.setdefault(document.metadata["clause"], 1.0 - distance)
-        return best
+        """The clauses of the k nearest chunks with their cosine similarity to a question's vector, best first."""
+        return self.matrix().search(vector, k, None if documents is None else set(documents))
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored unit vectors of chunks; unknown ids are left out."""
-        if not chunk_ids:
-            return {}
-        found = self._chroma.get(list(chunk_ids), include=["embeddings"])
-        return {
-            chunk_id: np.asarray(vector, dtype=np.float32)
-            for chunk_id, vector in zip(found["ids"], found["embeddings"], strict=True)
-        }
+        return self.matrix().vectors(chunk_ids)
+
+    def matrix(self) -> Matrix:
+        """The copy, completed from Chroma: ids derive from content, so equal ids have equal vectors."""
+        with self._lock:
+            if self._copy is None:
+                saved = load(self._file) or Matrix((), np.zeros((0, 0), np.float32))
+                stored = self.ids()
+                kept = saved.without(set(saved.ids) - stored)
+                missing = sorted(stored - set(kept.ids))
+                self._copy = kept.with_rows(*self._stored(missing))
+                if self._copy is not saved:
+                    self._copy.save(self._file)
+            return self._copy
+
+    def _stored(self, ids: Sequence[str]) -> tuple[list[Row], Vectors]:
+        """Rows and unit vectors out of Chroma, in the order of their ids."""
+        rows: list[Row] = []
+        parts: list[Vectors] = []
+        for start in range(0, len(ids), _READ):
+            found = self._chroma.get(list(ids[start : start + _READ]), include=["embeddings", "metadatas"])
+            order = sorted(range(len(found["ids"])), key=found["ids"].__getitem__)
+            rows += [
+                Row(found["ids"][i], str(found["metadatas"][i]["clause"]), str(found["metadatas"][i]["document"]))
+                for i in order
+            ]
+            parts.append(np.asarray(found["embeddings"], dtype=np.float32)[order])
+        return rows, np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
