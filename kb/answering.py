@@ -106,7 +106,7 @@ class Answerer:
             if checked.statements:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
-        text = wording.not_answered(names, question.kinds, missing)
+        text = wording.not_answered(names, question.kinds, missing) if hits else wording.NOTHING
         return Answer(asked, text, True, (), (), hits, note)
 
     def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:

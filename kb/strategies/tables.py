@@ -11,11 +11,12 @@ from kb.query import Question
 from kb.strategies.draft import Draft, Support
 from kb.text import fold
 
-_TABLE = re.compile(r"表|指标|序号|属性|一栏|一列|这一项")
+_TABLE = re.compile(r"(?<![代外])表(?![彰示达现演决明态率面扬述])|指标|序号|属性|一栏|一列|这一项")
 _GAP = re.compile(r"没(有)?(填|写|列|数|给)|未(填|列|写)|空(着|白|缺)|缺(少|了)?(数|值|20)|是空的|-")
 _ORDINAL = re.compile(r"(?:序号(?:是|为)?|第)(\d+|[一二三四五六七八九十])(?:个|项|行|条|号)?")
-_ALL = re.compile(r"全部|所有|一共|总共|都(有|是|列)|哪些|哪几|几(项|个|条)|有什么|这些|各项|逐")
+_ALL = re.compile(r"全部|所有|一共|总共|都(有|是|列)|哪些|哪几|几(项|个(?!百分点)|条)|有什么|这些|各项|逐")
 _UNIT_WORDS = {"百分比": "%", "百分数": "%", "百分号": "%", "百分之": "%"}
+_MEANT = 0.5  # share of the question that its table must explain before all rows are the answer
 _CHINESE = "一二三四五六七八九十"
 
 
@@ -29,12 +30,20 @@ def rows_of_table(question: Question, rows: Sequence[Clause], title: str) -> Dra
     if not chosen and _ALL.search(question.text) and not any(_named(question, row) for row in rows):
         if not question.wants(Kind.LIST, Kind.COUNT) and not any(fold(column) in question.text for column in columns):
             return None
+        if _explained(question, title, columns) < _MEANT:
+            return None
         chosen = list(rows)
     if not chosen:
         return None
     supports = tuple(Support(row, 0, len(row.text)) for row in chosen)
     lead = f"“{title}”中符合的共{len(chosen)}项：" if len(chosen) > 1 else None
     return Draft(supports, lead)
+
+
+def _explained(question: Question, title: str, columns: Mapping[str, None]) -> float:
+    """Share of the question's weight that the table's title and column names, or words for tables, account for."""
+    known = fold(title + "".join(columns) + "表格表中指标")
+    return sum(term.weight * term.match(known) for term in question.terms) / question.weight
 
 
 def _cells(row: Clause) -> Mapping[str, str]:
