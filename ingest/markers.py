@@ -43,7 +43,7 @@ _N = CHINESE_NUMERAL
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.ANNEX, re.compile(rf"(?P<unit>附\s*[件表录])\s*(?P<n>\d{{0,2}}|{_N}{{0,2}})\s*[:：]?\s*$")),
     (Style.ANNEX, re.compile(rf"(?P<unit>附\s*[件表录])\s*(?P<n>\d{{1,2}}|{_N}{{1,2}})(?:\s*[:：]\s*|\s+)(?=\S)")),
-    (Style.BOOK, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>编|篇|部分)\s+")),
+    (Style.BOOK, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>编|篇|部分)(?:\s+|\s*[：:]\s*)")),
     (Style.CHAPTER, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>章)(?![，。程])\s*")),
     (Style.SECTION, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>节)(?![，。课能约日])\s*")),
     (Style.ARTICLE, re.compile(rf"第\s*(?P<n>{_N}+|\d+)\s*(?P<unit>条(?:之{_N}+)?)")),
