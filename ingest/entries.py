@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.blocks import Block
 from ingest.headings import looks_like_title
@@ -16,6 +17,7 @@ _ASKS = re.compile(r"[^。！？]{3,120}[？?]")
 _ANSWER = re.compile(r"[【\[]?(?:答|A)\s*\d{0,3}\s*[】\]:：.．、]")
 _QUESTIONS = 2  # a page of fewer questions is no list of them
 _QUESTION_CHARS = 60  # an unnumbered question standing alone
+_CHAPTER_CHARS = 40
 _GROUPS = 2
 _GROUP_CHARS = 25
 _ENDED = ("。", "；", "：", "！", "？", ";", ":", "?", "）")
@@ -36,7 +38,7 @@ def read_entries(blocks: Sequence[Block]) -> list[Entry]:
         if markers[index] is None and (soft := _soft(blocks, markers, index)):
             number, length = soft
             markers[index] = replace(make_marker(Style.THIRD, number), length=length)
-    return _with_groups(_with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)]))
+    return _with_groups(_with_chapters(_with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)])))
 
 
 def _soft(blocks: Sequence[Block], markers: list[Marker | None], index: int) -> tuple[int, int] | None:
@@ -85,6 +87,30 @@ def _asks(entries: list[Entry], index: int) -> bool:
         return marker.style in (Style.QUESTION, Style.FIRST, Style.SECOND, Style.THIRD)
     following = entries[index + 1].block.text
     return len(words) <= _QUESTION_CHARS and (not following.endswith(("？", "?")) or bool(_ANSWER.match(following)))
+
+
+def _with_chapters(entries: list[Entry]) -> list[Entry]:
+    """Chapters of a statute that are numbered 一、二、, as those of judicial interpretations are, and 附则 without number.
+
+    They stand right before an article, the first of them before the first article.
+    """
+    first = next((i for i, e in enumerate(entries) if _style(e) is Style.ARTICLE), None)
+    if first is None:
+        return entries
+    above = entries[first - 1].marker if first else None
+    plain = above is not None and above.style is Style.FIRST and above.number == 1
+    number = 0
+    marked = list(entries)
+    for index, (entry, following) in enumerate(pairwise(entries)):
+        text, marker = entry.block.text, entry.marker
+        if len(text) > _CHAPTER_CHARS or "。" in text or _style(following) is not Style.ARTICLE:
+            continue
+        if plain and marker and marker.style is Style.FIRST and marker.number == number + 1:
+            number = marker.number
+            marked[index] = replace(entry, marker=replace(marker, style=Style.CHAPTER))
+        elif marker is None and index > first and re.sub(r"\s", "", text) == "附则":
+            marked[index] = replace(entry, marker=Marker(Style.CHAPTER, 0, "附则", "", 0, False))
+    return marked
 
 
 def _with_groups(entries: list[Entry]) -> list[Entry]:

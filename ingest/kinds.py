@@ -31,17 +31,22 @@ _ENDINGS = tuple((kind, re.compile(f"(?:{endings})$")) for kind, endings in _END
 _FAQ_SHARE = 0.5
 _FAQ_QUESTIONS = 3
 _CENTRAL = re.compile(
-    r"中华人民共和国|全国人民代表大会|国务院|中共中央|最高人民|国家[^，]{2,12}(?:局|委员会|总局)"
-    r"|[^市县区省州委街镇]{2,12}(?:部|总局|总署)(?:办公厅)?(?:$|[、\s])"
+    r"(?:中华人民共和国|全国人民代表大会|国务院|中共中央|最高人民|国家[^，]{2,12}?(?:总局|委员会|局)"
+    r"|[^市县区省州委街镇致转]{2,12}?(?:部|总局|总署)(?=办公厅|$|[、\s]))"
 )
-_UPPER = r"(?:[\u4e00-\u9fff]{1,6}?(?:省(?!级)|自治区|特别行政区))"
-_CITY = (
-    r"(?:[\u4e00-\u9fff]{1,8}?(?:自治州|地区(?!生产)|盟|市(?!场|政(?!府|务|协|法)|民(?!政|族|宗)|值|容|级|区|辖|直)))"
+_PROVINCES = "某|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
+_REGIONS = "内蒙古|广西(?:壮族)?|西藏|宁夏(?:回族)?|新疆(?:维吾尔)?"
+_NAME = r"[^\W\da-zA-Z_省市县区的在是了和与及或向到致对把等至从为将]"  # a character of the name of a place
+_UPPER = rf"(?:(?:{_PROVINCES})省|(?:{_REGIONS})自治区|(?:香港|澳门)特别行政区)"
+_CITY = rf"(?:{_NAME}{{2,12}}?(?:自治州|地区(?!生产)|盟)|(?:某|{_NAME}{{2,5}}?)市(?!场|值|容|级|区|辖|直))"
+_COUNTY = (
+    rf"(?:{_NAME}{{2,10}}?(?:自治县|自治旗)|{_NAME}{{1,4}}?(?:县(?!级|域)|新区|旗|市(?!场|值|容|级|区|辖|直))"
+    rf"|{_NAME}{{0,3}}?[^\W\d社地园校片灾景辖特学小院病战疫示验发开一二三四五六七八九十两各城市县](?<!高新)区(?![域块别间内属])"
+    rf"|{_NAME}{{0,3}}?[东西南北中宛卧鲤郊都双老新蓬禹莱芙涵]城区)"
 )
-_COUNTY = r"(?:[\u4e00-\u9fff]{1,8}?(?:自治县|自治旗|县(?!级|域)|新区|区(?![域块别间内属])|旗(?!下)|市(?!场|政(?!府|务|协|法)|民(?!政|族|宗)|值|容|级|区|辖|直)))"
 _REGION = re.compile(rf"(?:中共|政协|共青团)?({_UPPER}?{_CITY}?{_COUNTY}?)")
 _NO_PLACE = re.compile(
-    r"^城市|[全各本我该有]|(?:智慧|新型|中小|文明|卫生|海绵|旅游|示范|重点|中心|创新|园林|低碳|安全|韧性|宜居|生态)城市|试验区|示范区|高新区|开发区|关于|推进|加快|促进|支持|年"
+    r"^城市|[全各本我该有]|(?:^|[省区])[^省区]{2,}城市$|试验|示范|开发|关于|推进|加快|促进|支持|年|调研|检查|转发|印发|上线|再次"
 )
 
 
@@ -60,11 +65,22 @@ def kind_of(title: str, clauses: Sequence[Clause] = ()) -> DocumentKind | None:
 
 
 def region_of(issuer: str | None, title: str) -> str | None:
-    """The place whose office issued the document, else the place the title begins with; 全国 for central offices."""
-    for text in (issuer or "", re.sub(r"^[\d〇一二三四五六七八九十]{2,4}年(?:度|[，,])?", "", title).lstrip("《“")):
-        if _CENTRAL.match(text):
-            return "全国"
-        match = _REGION.match(text)
-        if match and match[1] and not _NO_PLACE.search(match[1]):
-            return match[1]
+    """The place whose office issued the document, else the place the title begins with; 全国 for central offices.
+
+    A title that names no kind of document, as that of a report in the news, names no region either.
+    """
+    subject = (
+        re.sub(r"^[\d〇一二三四五六七八九十]{2,4}年(?:度|[，,])?", "", title).lstrip("《“") if kind_of(title) else ""
+    )
+    for text in (issuer or "", subject):
+        central = _CENTRAL.match(text)
+        # The office of a central body in some place: 国家税务总局某市税务局.
+        place = _place(text[central.end() :] if central else text)
+        if place or central:
+            return place or "全国"
     return None
+
+
+def _place(text: str) -> str | None:
+    match = _REGION.match(text)
+    return match[1] if match and match[1] and not _NO_PLACE.search(match[1]) else None

@@ -14,16 +14,17 @@ class Style(IntEnum):
 
     ANNEX = 0  # 附件1 附表1 附录一
     BOOK = 1  # 第一编
-    CHAPTER = 2  # 第一章
-    SECTION = 3  # 第一节
-    ARTICLE = 4  # 第一条
-    FIRST = 5  # 一、
-    QUESTION = 6  # 问： in a list of questions and answers
-    SECOND = 7  # （一）
-    STEP = 8  # 第一步 步骤一 Step 1
-    THIRD = 9  # 1.
-    FOURTH = 10  # （1）
-    FIFTH = 11  # ①
+    PART = 2  # 第一分编
+    CHAPTER = 3  # 第一章
+    SECTION = 4  # 第一节
+    ARTICLE = 5  # 第一条
+    FIRST = 6  # 一、
+    QUESTION = 7  # 问： in a list of questions and answers
+    SECOND = 8  # （一）
+    STEP = 9  # 第一步 步骤一 Step 1
+    THIRD = 10  # 1.
+    FOURTH = 11  # （1）
+    FIFTH = 12  # ①
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ _N = CHINESE_NUMERAL
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.ANNEX, re.compile(rf"(?P<unit>附\s*[件表录])\s*(?P<n>\d{{0,2}}|{_N}{{0,2}})\s*[:：]?\s*$")),
     (Style.ANNEX, re.compile(rf"(?P<unit>附\s*[件表录])\s*(?P<n>\d{{1,2}}|{_N}{{1,2}})(?:\s*[:：]\s*|\s+)(?=\S)")),
-    (Style.BOOK, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>编|篇|部分)\s+")),
+    (Style.BOOK, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>编|篇|部分)(?:\s+|\s*[：:]\s*)")),
+    (Style.PART, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>分编)\s*")),
     (Style.CHAPTER, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>章)(?![，。程])\s*")),
     (Style.SECTION, re.compile(rf"第\s*(?P<n>{_N}+)\s*(?P<unit>节)(?![，。课能约日])\s*")),
     (Style.ARTICLE, re.compile(rf"第\s*(?P<n>{_N}+|\d+)\s*(?P<unit>条(?:之{_N}+)?)")),
@@ -74,7 +76,7 @@ _REFERENCE = re.compile(
     r"|中(?:的|所|规定|，|关于|有关)|以[及外]|[)）》”。]|款|件|例"
 )
 # The same after a space, which a line break may have left; an article may well begin with other words of these.
-_SPACED_REFERENCE = re.compile(rf"第[（(]?{_N}+[)）]?[款项条目]|规定的|所[列称]|的规定|[、至和或]第|或者第|款|项")
+_SPACED_REFERENCE = re.compile(rf"第[（(]?{_N}+[)）]?[款项条目]|规定的|所[列称]|的规定|[、至和或]第|或者第")
 _CHAPTER_REFERENCE = re.compile(rf"(?:中?的?|所)?规定|第{_N}+[节条]|[、至和或及]第|的(?:规定|有关|要求|内容)")
 _ITEM_REFERENCE = re.compile(rf"[项目款](?![目标前的])|[、至和或及]\s*[（(]\s*(?:{_N}+|\d+)\s*[)）]|[、至和或及]第")
 
@@ -119,7 +121,7 @@ def soft_number(text: str) -> tuple[int, int] | None:
 def _is_reference(style: Style, rest: str, spaced: bool) -> bool:
     if style is Style.ARTICLE:
         return bool((_SPACED_REFERENCE if spaced else _REFERENCE).match(rest))
-    if style in (Style.BOOK, Style.CHAPTER, Style.SECTION):
+    if style in (Style.BOOK, Style.PART, Style.CHAPTER, Style.SECTION):
         return bool(_CHAPTER_REFERENCE.match(rest))
     if style in (Style.SECOND, Style.FOURTH):
         return bool(_ITEM_REFERENCE.match(rest))
@@ -139,7 +141,7 @@ def _names(style: Style, numeral: str, unit: str) -> tuple[str, str]:
     match style:
         case Style.ANNEX:
             return f"{unit}{numeral}", f"{unit}{numeral} "
-        case Style.BOOK | Style.CHAPTER | Style.SECTION | Style.ARTICLE:
+        case Style.BOOK | Style.PART | Style.CHAPTER | Style.SECTION | Style.ARTICLE:
             return f"第{numeral}{unit}", f"第{numeral}{unit} "
         case Style.FIRST:
             return numeral, f"{numeral}、"

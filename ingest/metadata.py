@@ -92,7 +92,8 @@ def issuer_of_page(text: str) -> str | None:
 def issuer_of_title(title: str) -> str | None:
     """The office a title begins with: 某市人民政府办公室关于印发…."""
     match = _ISSUER_OF_TITLE.match(title)
-    return match.group(1) if match else None
+    issuer = re.split(r"转发|印发|批转", match.group(1))[0].strip() if match else ""
+    return issuer if issuer and is_organ(issuer) else None
 
 
 def is_adoption_note(text: str) -> bool:

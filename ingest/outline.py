@@ -160,7 +160,8 @@ class _Builder:
             number = node.marker.number or home.last_number(Style.QUESTION) + 1
             node.marker = replace(node.marker, number=number, label=f"问{number}")
         elif node.marker:
-            self._check_number(node.marker, home, node.text)
+            if node.marker.number:
+                self._check_number(node.marker, home, node.text)
             self.last[node.marker.style] = node.marker.number
             if node.marker.style is Style.ARTICLE:
                 self.last_article = node.marker.number
