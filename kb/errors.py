@@ -4,7 +4,8 @@ PolicyKBError
 ├── SettingsError      a POLICY_KB_ variable is unknown or has a bad value
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
-├── NotFound           no such document or clause
+├── NotFound           no such document, clause or version
+├── IdTaken            a clause id of a corpus belongs to another document
 ├── IndexMismatch      the home was built with another embedding model
 └── HomeError          the home folder cannot be used
 """
@@ -29,6 +30,10 @@ class RowError(PolicyKBError):
 
 
 class NotFound(PolicyKBError):
+    pass
+
+
+class IdTaken(PolicyKBError):
     pass
 
 
