@@ -8,6 +8,7 @@ PolicyKBError
 ├── IdTaken            a clause id of a corpus belongs to another document
 ├── IndexMismatch      the home was built with another embedding model
 └── HomeError          the home folder cannot be used
+    └── IndexBusy      another process writes to an index
 """
 
 from __future__ import annotations
@@ -42,4 +43,8 @@ class IndexMismatch(PolicyKBError):
 
 
 class HomeError(PolicyKBError):
+    pass
+
+
+class IndexBusy(HomeError):
     pass

@@ -66,11 +66,12 @@ class Journal:
             )
             return [Entry(*row) for row in rows]
 
-    def done(self, entries: Iterable[Entry]) -> None:
+    def done(self, target: Target, entries: Iterable[Entry]) -> None:
         """Crosses out entries whose clause has not changed again in the meantime."""
         with self._database.write() as connection:
             connection.executemany("DELETE FROM pending WHERE seq = ?", [(entry.seq,) for entry in entries])
-            bump(connection)
+            if target == "lexical":
+                bump(connection)
 
     def add(self, target: Target, clause_ids: Iterable[str]) -> None:
         """Notes clauses that a comparison found missing or in excess."""

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
     title: str = "政策问答"
     embedding: Literal["e5-small", "none"] = "e5-small"
+    parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
+    parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 2_048
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000
 
 

@@ -23,11 +23,14 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What became of a document: `version` is its current one; `changed` is False when it was there already."""
+    """What became of a document. False as a condition when it was there already and nothing has changed."""
 
-    version: int
+    version: int  # the current one
     clauses: int
     changed: bool
+
+    def __bool__(self) -> bool:
+        return self.changed
 
 
 class Store:
@@ -63,25 +66,26 @@ class Store:
         document = parsed.document
         with self.database.write() as connection:
             row = connection.execute(
-                "SELECT d.version, v.sha256, v.body FROM documents d JOIN versions v "
+                "SELECT d.version, v.sha256, v.body, v.taken_in FROM documents d JOIN versions v "
                 "ON v.document_id = d.id AND v.version = d.version WHERE d.id = ?",
                 (document.id,),
             ).fetchone()
             old: dict[str, Clause] = {}
-            number, clauses = 1, parsed.clauses
+            number, clauses, since = 1, parsed.clauses, datetime.now(UTC).isoformat(timespec="seconds")
             if row is None:
                 connection.execute(
                     "INSERT INTO documents SELECT ?, COALESCE(MAX(position), 0) + 1, 1, ? FROM documents",
                     (document.id, len(clauses)),
                 )
             else:
-                number, sha256, body = row
+                number, sha256, body, taken_in = row
                 old = {clause.id: clause for clause in _clauses(connection, document.id, number)}
                 clauses = carry_ids(old.values(), parsed.clauses)
                 if body == dump_document(document) and tuple(old.values()) == clauses:
                     return Put(number, len(clauses), changed=False)
                 if sha256 == document.sha256 or _words(old.values()) == _words(clauses):
                     _drop_version(connection, document.id, number)
+                    since = taken_in
                 else:
                     connection.execute(
                         "UPDATE clauses SET current = 0 WHERE document_id = ? AND version = ?", (document.id, number)
@@ -90,7 +94,7 @@ class Store:
                 connection.execute(
                     "UPDATE documents SET version = ?, clauses = ? WHERE id = ?", (number, len(clauses), document.id)
                 )
-            _add_version(connection, parsed, number, clauses)
+            _add_version(connection, parsed, number, clauses, since)
             journal.note(connection, _differences(old, clauses))
             journal.bump(connection)
         return Put(number, len(clauses), changed=True)
@@ -167,6 +171,12 @@ class Store:
             ).fetchall()
         return tuple(load_clause(row[0]) for row in rows)
 
+    def parent_ids(self) -> list[str]:
+        """The ids of all current clauses that have others below them."""
+        with self.database.read() as connection:
+            sql = "SELECT DISTINCT parent_id FROM clauses WHERE current = 1 AND parent_id IS NOT NULL ORDER BY parent_id"
+            return [row[0] for row in connection.execute(sql)]
+
     def clause(self, clause_id: str) -> Clause | None:
         """The current clause with this id, or else the last former one, which may have been cited."""
         found = self.get([clause_id]).get(clause_id)
@@ -224,6 +234,11 @@ class Store:
             ).fetchall()
         return tuple(dict.fromkeys(row[0] for row in rows))
 
+    def short_names(self) -> list[str]:
+        """Every abbreviation that documents define."""
+        with self.database.read() as connection:
+            return [row[0] for row in connection.execute("SELECT DISTINCT short FROM names ORDER BY short")]
+
     def learn_again(self) -> None:
         """Reads the abbreviations of every current clause anew."""
         for document in self.documents():
@@ -233,29 +248,29 @@ class Store:
 
     # --- files ----------------------------------------------------------------------------------
 
-    def file(self, path: str, sha256: str, reader: str) -> tuple[str, ...] | None:
-        """The documents that a file gave when it was last read whole; None when it or the reading has changed."""
+    def file(self, path: str, sha256: str, reader: str) -> list[tuple[str, str]] | None:
+        """Id and sha256 of what a file gave when it was last read whole; None when it or the reading has changed."""
         with self.database.read() as connection:
             row = connection.execute(
                 "SELECT documents FROM files WHERE path = ? AND sha256 = ? AND reader = ?", (path, sha256, reader)
             ).fetchone()
-        return None if row is None else tuple(json.loads(row[0]))
+        return None if row is None else [(one, content) for one, content in json.loads(row[0])]
 
-    def set_file(self, path: str, sha256: str, reader: str, documents: Iterable[str]) -> None:
+    def set_file(self, path: str, sha256: str, reader: str, documents: Iterable[tuple[str, str]]) -> None:
         with self.database.write() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (path, sha256, reader, json.dumps([*documents]))
             )
 
-    def taken_in(self, document_id: str) -> tuple[Document, int, tuple[str, ...]] | None:
-        """A document as it is: metadata, number of clauses, warnings of its reading."""
+    def taken_in(self, document_id: str) -> tuple[Document, int, int, tuple[str, ...]] | None:
+        """A document as it is: metadata, version, number of clauses, warnings of its reading."""
         with self.database.read() as connection:
             row = connection.execute(
-                "SELECT v.body, d.clauses, v.warnings FROM documents d JOIN versions v "
+                "SELECT v.body, d.version, d.clauses, v.warnings FROM documents d JOIN versions v "
                 "ON v.document_id = d.id AND v.version = d.version WHERE d.id = ?",
                 (document_id,),
             ).fetchone()
-        return None if row is None else (load_document(row[0]), int(row[1]), tuple(json.loads(row[2])))
+        return None if row is None else (load_document(row[0]), int(row[1]), int(row[2]), tuple(json.loads(row[3])))
 
 
 def _clauses(connection: sqlite3.Connection, document_id: str, version: int | None) -> Iterator[Clause]:
@@ -267,7 +282,9 @@ def _clauses(connection: sqlite3.Connection, document_id: str, version: int | No
     return (load_clause(row[0]) for row in rows.fetchall())
 
 
-def _add_version(connection: sqlite3.Connection, parsed: Parsed, number: int, clauses: Sequence[Clause]) -> None:
+def _add_version(
+    connection: sqlite3.Connection, parsed: Parsed, number: int, clauses: Sequence[Clause], since: str
+) -> None:
     document = parsed.document
     connection.execute(
         "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -275,7 +292,7 @@ def _add_version(connection: sqlite3.Connection, parsed: Parsed, number: int, cl
             document.id,
             number,
             document.sha256,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            since,
             dump_document(document),
             json.dumps(parsed.warnings, ensure_ascii=False),
             parsed.source.text.encode("utf-8", "surrogatepass"),

@@ -56,6 +56,10 @@ class VectorIndex:
         while batch := list(islice(ids, 1000)):
             self._chroma.delete(batch)
 
+    def count(self) -> int:
+        """How many chunks the index holds."""
+        return int(self._chroma._collection.count())
+
     def ids(self) -> set[str]:
         """Every chunk id in the index."""
         return set(self._chroma.get(include=[])["ids"])

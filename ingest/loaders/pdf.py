@@ -11,6 +11,7 @@ from pypdf.errors import PyPdfError
 from ingest.errors import SourceBroken, SourceEmpty
 from ingest.types import Source, Span
 
+_MOST_PAGES = 3_000
 _PAGE_BREAK = "\n\f\n"
 # What pypdf lets through when the bytes are not what they claim to be, besides its own errors.
 _PARSE_ERRORS = (
@@ -47,6 +48,9 @@ def _page_texts(path: Path) -> list[str]:
         # Many files are "encrypted" with an empty password, which only restricts editing.
         if reader.is_encrypted and not reader.decrypt(""):
             raise SourceBroken(f"PDF“{path.name}”设有密码，无法读取，请解除密码后重试。")
+        count = len(reader.pages)
+        if count > _MOST_PAGES:
+            raise SourceBroken(f"PDF“{path.name}”有 {count} 页，超过 {_MOST_PAGES} 页的上限，请拆分后重试。")
         return [page.extract_text() for page in reader.pages]
     except _PARSE_ERRORS as error:
         raise SourceBroken(f"PDF“{path.name}”已损坏或不是 PDF 文件，无法读取，请重新下载后重试。") from error
