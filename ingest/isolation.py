@@ -6,6 +6,7 @@ One process reads many files, and passes on each document as it is read.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -122,10 +123,8 @@ class Reader:
             except queue.Empty:
                 continue
         if process.stdin is not None:
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 process.stdin.close()
-            except BrokenPipeError:
-                pass
 
 
 def _receive(source: IO[bytes], frames: queue.Queue[tuple[Any, ...]]) -> None:

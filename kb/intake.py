@@ -37,9 +37,7 @@ class Intake:
         self._store = store
         self._report = report
 
-    def files(
-        self, paths: Sequence[Path], limits: Limits, reading: Callable[[int, int], None] | None = None
-    ) -> None:
+    def files(self, paths: Sequence[Path], limits: Limits, reading: Callable[[int, int], None] | None = None) -> None:
         """Files, and what is in folders. A bad file in a folder is reported and the others go on.
 
         Raises IngestError when a named path is missing or of an unknown type, or the only file could not be read.

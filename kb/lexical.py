@@ -57,9 +57,7 @@ class LexicalIndex:
             body, head = cut(clause.text), cut(" ".join((*clause.path, clause.heading or "")))
             terms.update(body, head)
             writer.add_document(
-                tantivy.Document(
-                    id=clause.id, document=clause.document_id, body=" ".join(body), head=" ".join(head)
-                )
+                tantivy.Document(id=clause.id, document=clause.document_id, body=" ".join(body), head=" ".join(head))
             )
         writer.commit()
         writer.wait_merging_threads()

@@ -11,6 +11,7 @@ from kb.text import fold, has_cjk
 from kb.tokenize import Word, tokenizer
 from kb.vocabulary import LONGEST, Vocabulary, gaps, sound
 
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What was typed and what it is read as."""
@@ -58,7 +59,11 @@ class Speller:
         keys = [sound(typed)]
         if len(known) < len(window) or 0 in known:  # something here is no word
             keys += gaps(typed)
-        near = [word for word in self._vocabulary.alike(keys) if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)]
+        near = [
+            word
+            for word in self._vocabulary.alike(keys)
+            if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)
+        ]
         return max(near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None)
 
     def has(self, typed: str) -> bool:

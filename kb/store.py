@@ -174,7 +174,9 @@ class Store:
     def parent_ids(self) -> list[str]:
         """The ids of all current clauses that have others below them."""
         with self.database.read() as connection:
-            sql = "SELECT DISTINCT parent_id FROM clauses WHERE current = 1 AND parent_id IS NOT NULL ORDER BY parent_id"
+            sql = (
+                "SELECT DISTINCT parent_id FROM clauses WHERE current = 1 AND parent_id IS NOT NULL ORDER BY parent_id"
+            )
             return [row[0] for row in connection.execute(sql)]
 
     def clause(self, clause_id: str) -> Clause | None:

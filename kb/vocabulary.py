@@ -20,8 +20,8 @@ class Vocabulary:
         self._database = database
         self._has = has
 
-    def __contains__(self, term: str) -> bool:
-        return self._has(term)
+    def __contains__(self, term: object) -> bool:
+        return isinstance(term, str) and self._has(term)
 
     def alike(self, keys: Iterable[str]) -> set[str]:
         """The words that have one of these keys."""

@@ -7,7 +7,8 @@ import threading
 
 from ingest.errors import IngestError
 from kb.cli import progress_bar
-from kb.service import Ingested, KnowledgeBase
+from kb.intake import Ingested
+from kb.service import KnowledgeBase
 from kb.settings import Settings
 from kb.ui.layout import build_app, launch
 
