@@ -2,6 +2,7 @@
 
 PolicyKBError
 ├── SettingsError      a POLICY_KB_ variable is unknown or has a bad value
+├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
 ├── NotFound           no such document, clause or version
@@ -19,6 +20,10 @@ class PolicyKBError(Exception):
 
 
 class SettingsError(PolicyKBError):
+    pass
+
+
+class UsageError(PolicyKBError):
     pass
 
 

@@ -6,8 +6,8 @@ import sys
 import threading
 
 from ingest.errors import IngestError
-from kb.cli import progress_bar
 from kb.intake import Ingested
+from kb.progress import progress_bar
 from kb.service import KnowledgeBase
 from kb.settings import Settings
 from kb.ui.layout import build_app, launch
