@@ -56,7 +56,8 @@ class Intake:
                 if reading:
                     reading(n, len(files))
         for path in skipped:
-            self._report(Ingested(path.name, error=f"跳过 {path.name}：不支持这种文件类型"))
+            why = "不支持这种文件类型" if path.is_file() else "链接指向的文件不存在"
+            self._report(Ingested(path.name, error=f"跳过 {path.name}：{why}"))
 
     def documents(self, name: str, parsed: Iterable[Parsed]) -> list[Document]:
         """Documents that were read; returns those that are now in the store."""
