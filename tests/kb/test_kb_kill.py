@@ -23,7 +23,7 @@ import pytest
 from kb.settings import PROJECT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-MOMENTS = int(os.environ.get("KILL_MOMENTS", "24"))
+MOMENTS = int(os.environ.get("KILL_MOMENTS", "16"))
 FILES, CLAUSES = 6, 6
 TEXT = """某市示例办法{n}
 
