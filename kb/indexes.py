@@ -66,7 +66,10 @@ class Indexes:
             if self._store.meta(_WORDS_KEY) != words:  # texts are cut otherwise than before
                 self._journal.add("lexical", [clause.id for clause in self._store.all_clauses()])
                 self._store.set_meta(_WORDS_KEY, words)
-            self._work_off_lexical(wait)
+            try:
+                self._work_off_lexical(wait)
+            except ValueError:  # the index cannot be written to: tantivy raises it for every kind of damage
+                self.lexical.clear()
             self.lexical.reload()
             if self.lexical.count() != self._store.clause_count():
                 self._journal.add("lexical", sorted(self._store.clause_ids() ^ self.lexical.ids()))

@@ -70,13 +70,22 @@ class LexicalIndex:
         until = time.monotonic() + wait
         while True:
             try:
-                return self._index.writer(heap_size=64_000_000, num_threads=1)
+                writer = self._index.writer(heap_size=64_000_000, num_threads=1)
             except ValueError as error:
                 if "LockBusy" not in str(error):
                     raise
                 if time.monotonic() > until:
                     raise IndexBusy(f"词语索引 {self._path} 正被另一个程序写入；请稍后再试") from error
                 time.sleep(0.1)
+                continue
+            # A process killed while it committed leaves files under names that the next commit wants to use.
+            writer.garbage_collect_files()
+            return writer
+
+    def clear(self) -> None:
+        """Throws a damaged index away; it is derived, so nothing is lost."""
+        shutil.rmtree(self._path)
+        self._index = self._open()
 
     def reload(self) -> None:
         """Shows what another process has written."""

@@ -147,7 +147,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, good: Path) -> N
         with pytest.raises(SourceBroken, match="endless"):
             list(reader.read(endless))
         assert time.monotonic() - began < 6
-    assert list(Reader().read(good))
+        assert list(reader.read(good))
 
 
 def test_a_reader_that_dies_is_replaced(good: Path, tmp_path: Path) -> None:

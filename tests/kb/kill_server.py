@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,10 @@ def main() -> None:
             try:
                 child(json.loads(line), result)
                 code = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
+                sys.stderr.flush()
                 os._exit(code)
         print(pid, flush=True)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
