@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +16,7 @@ from ingest.types import Clause
 from kb import batch
 from kb.errors import PolicyKBError, UsageError
 from kb.intake import Ingested
-from kb.progress import print_failures, print_result, progress_bar
+from kb.progress import Bar, print_failures, print_result
 from kb.service import KnowledgeBase
 from kb.settings import load
 from kb.types import Answer
@@ -115,9 +116,8 @@ def _ingest(args: argparse.Namespace) -> int:
             print_result(result)
 
     try:
-        with _open(args) as base:
-            reading = progress_bar("读取文件", "份")
-            base.ingest(args.paths, progress_bar(), report, laws=args.laws, reading=reading)
+        with closing(Bar("读取文件", "份")) as reading, closing(Bar()) as embedding, _open(args) as base:
+            base.ingest(args.paths, embedding, report, laws=args.laws, reading=reading)
     finally:  # also when interrupted: what failed so far
         if not args.json:
             print_failures(results)
@@ -151,9 +151,9 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    with _open(args) as base:
+    with closing(Bar()) as bar, _open(args) as base:
         found = base.difference()
-        base.repair(progress_bar())
+        base.repair(bar)
         left = base.difference()
     value = {"found": {k: len(v) for k, v in asdict(found).items()}, "clean": left.clean}
     text = "索引与数据库一致" if left.clean else "索引与数据库仍不一致；请换一个 --home 目录重新导入"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tqdm import tqdm
@@ -13,21 +13,26 @@ from kb.intake import Ingested
 _SHOWN = 50  # failures listed one by one
 
 
-def progress_bar(what: str = "建立向量索引", unit: str = "条") -> Callable[[int, int], None]:
-    """A callback that draws a bar on stderr; for a single step it draws none."""
-    bar: tqdm[Any] | None = None
+class Bar:
+    """Draws a bar on stderr as it is told (done, total); none where there is a single step. Closed, it leaves its line."""
 
-    def update(done: int, total: int) -> None:
-        nonlocal bar
+    def __init__(self, what: str = "建立向量索引", unit: str = "条") -> None:
+        self._what, self._unit = what, unit
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
         if total <= 1:
             return
-        if bar is None:
-            bar = tqdm(total=total, desc=what, unit=unit, file=sys.stderr)
-        bar.update(done - bar.n)
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc=self._what, unit=self._unit, file=sys.stderr)
+        self._bar.update(done - self._bar.n)
         if done >= total:
-            bar.close()
+            self.close()
 
-    return update
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
 
 def print_result(result: Ingested) -> None:
