@@ -134,6 +134,6 @@ def _receive(source: IO[bytes], frames: queue.Queue[tuple[Any, ...]]) -> None:
             head = source.read(LENGTH.size)
             data = source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
             if not data or len(data) < LENGTH.unpack(head)[0]:
-                break
+                frames.put(("died",))
+                return
             frames.put(pickle.loads(data))
-    frames.put(("died",))

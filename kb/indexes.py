@@ -15,6 +15,7 @@ from kb.embedding import E5Embeddings, Vectors
 from kb.errors import IndexMismatch
 from kb.journal import Entry, Target
 from kb.lexical import LexicalIndex
+from kb.schema import COMPARE_KEY
 from kb.store import Store
 from kb.tokenize import DATA
 from kb.vectors import VectorIndex, open_chroma
@@ -46,7 +47,7 @@ class Indexes:
     def __init__(self, home: Path, store: Store, embeddings: E5Embeddings | None) -> None:
         self._store = store
         self._journal = store.journal
-        self._lock = threading.Lock()
+        self._lexical_lock, self._vector_lock = threading.Lock(), threading.Lock()
         self.embeddings = embeddings
         self.lexical = LexicalIndex(home / "lexical")
         self.clauses: VectorIndex | None = None
@@ -61,7 +62,7 @@ class Indexes:
 
     def sync_lexical(self, wait: float = 60.0) -> None:
         """Makes every committed clause findable by its words. Raises IndexBusy after `wait` seconds of another's work."""
-        with self._lock:
+        with self._lexical_lock:
             words = digest((DATA / "terms.txt").read_text("utf-8"))
             if self._store.meta(_WORDS_KEY) != words:  # texts are cut otherwise than before
                 self._journal.add("lexical", [clause.id for clause in self._store.all_clauses()])
@@ -79,7 +80,10 @@ class Indexes:
         """Embeds what has no vector yet. May be interrupted: what is done stays done."""
         if self.clauses is None or self.sentences is None:
             return
-        with self._lock:
+        with self._vector_lock:
+            if self._store.meta(COMPARE_KEY) == "yes":
+                self._compare_vectors(self.clauses, self.sentences)
+                self._store.set_meta(COMPARE_KEY, "done")
             for attempt in range(2):
                 # Whole clauses first: retrieval profits before the sentences are done.
                 count = _Counter(self._journal.count("clauses") + self._journal.count("sentences"), progress)
@@ -129,10 +133,9 @@ class Indexes:
 
     def repair(self, progress: Progress | None = None) -> None:
         """Compares the ids of everything and makes good what is missing or too much."""
-        with self._lock:
+        with self._lexical_lock:
             self._journal.add("lexical", sorted(self._store.clause_ids() ^ self.lexical.ids()))
-            if self.clauses is not None and self.sentences is not None:
-                self._compare_vectors(self.clauses, self.sentences)
+        self._store.set_meta(COMPARE_KEY, "yes")
         self.sync_lexical()
         self.sync_vectors(progress)
 

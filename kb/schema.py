@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from kb.errors import HomeError
 
 VERSION = 2  # kept in the database as PRAGMA user_version; homes made before there were versions have 0
+COMPARE_KEY = "compare_vectors"  # in meta, "yes": the vectors must be compared with the clauses, id by id
 
 # documents   one row each; `version` is the number of its current version, `clauses` how many clauses that has
 # versions    every version ever taken in: metadata, source text, when
@@ -54,6 +55,7 @@ _FROM_1 = (
     "INSERT INTO clauses (id, document_id, version, current, ordinal, parent_id, body) "
     "SELECT c.id, c.document_id, 1, 1, c.ordinal, json_extract(c.body, '$.parent_id'), c.body "
     "FROM clauses_1 c JOIN documents_1 d ON d.id = c.document_id ORDER BY d.position, c.ordinal",
+    f"INSERT OR REPLACE INTO meta VALUES ('{COMPARE_KEY}', 'yes')",
     "DROP TABLE clauses_1",
     "DROP TABLE documents_1",
     "DROP TABLE meta_1",

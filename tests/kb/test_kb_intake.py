@@ -149,3 +149,14 @@ def test_limits_are_settings(
     monkeypatch.setenv("POLICY_KB_PARSE_SECONDS", seconds)
     assert cli.main(["documents", "--home", str(tmp_path)]) == 2
     assert "POLICY_KB_PARSE_SECONDS" in capsys.readouterr().err
+
+
+def test_half_a_character_in_a_corpus_is_no_hindrance(tmp_path: Path) -> None:
+    rows = [
+        '{"id": "s-1", "document": "某市示例条例", "clause": "第一条", "path": ["示例\\udc00"], "text": "示例\\ud800企业。"}',
+        '{"id": "w-1", "text": "某市示例办法\\n第一条 示例\\udfff园区。"}',
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), "utf-8")
+    with KnowledgeBase.open(load(home=tmp_path / "home")) as base:
+        assert all(result.error is None for result in base.ingest([tmp_path / "rows.jsonl"]))
+        assert len(base.documents()) == 2
