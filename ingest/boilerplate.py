@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block
+from ingest.markers import Style, read_marker
 from ingest.types import Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
@@ -71,6 +72,9 @@ def _trailing_name(block: Block) -> str | None:
 def _contents(blocks: list[Block]) -> tuple[int, int]:
     """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
     for start, block in enumerate(blocks[:40]):
+        marker = read_marker(block.text)
+        if marker and marker.style is Style.ARTICLE:
+            break  # the body has begun: 目录 is a word of it
         if not _CONTENTS.fullmatch(block.text):
             continue
         entries = blocks[start + 1 :]
