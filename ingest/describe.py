@@ -15,7 +15,6 @@ from ingest.titles import bare
 from ingest.types import Clause, Document, Fact, FactName, Provenance, Source, Span
 from ingest.validity import Acts, Stated, read_validity
 
-
 _PAGE_ORIGINS = ("meta", "page", "页面")
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+
+_DERIVED = re.compile(r"c_[0-9a-f]{12}(-\d+)?")
 
 
 def digest(text: str) -> str:
@@ -26,3 +29,8 @@ class ClauseIds:
         base = "c_" + digest("\x1f".join((self._document, label, text)))[:12]
         count = self._seen[base] = self._seen.get(base, 0) + 1
         return base if count == 1 else f"{base}-{count}"
+
+
+def is_derived(clause_id: str) -> bool:
+    """Whether `ClauseIds` made this id; a corpus may bring its own."""
+    return _DERIVED.fullmatch(clause_id) is not None

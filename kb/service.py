@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,17 +13,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ingest.errors import IngestError
-from ingest.pipeline import discover, parse_file
-from ingest.types import Clause, Document, Parsed
+from ingest.isolation import Limits
+from ingest.laws import LAWS_SOURCE, law_documents
+from ingest.types import Clause, Document
 from kb import lexicon, wording
-from kb.answering import Answerer, Library
+from kb.answering import Answerer
 from kb.catalogue import catalogue, references_of
 from kb.embedder import Vectors
 from kb.embedding import load_embedder
-from kb.errors import HomeError, NotFound, QuestionError
+from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
+from kb.intake import Ingested, Intake
+from kb.library import Library, abbreviations
 from kb.query import Question
 from kb.ranking import model
 from kb.relations import Relations
@@ -31,28 +34,19 @@ from kb.settings import Settings
 from kb.store import Store
 from kb.types import Answer, Hit
 from kb.understanding import Understanding
+from kb.versions import Comparison, Version, changes
+from kb.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of one document, or of a file that could not be read (`error`)."""
-
-    source: str
-    document_id: str | None = None
-    title: str | None = None
-    number: str | None = None
-    clauses: int = 0
-    changed: bool = False
-    warnings: tuple[str, ...] = ()
-    error: str | None = None
+_INDEX_EVERY = 5_000  # clauses taken in before they are indexed, so that an interruption leaves little to do
+_NAMES_KEY = "names_form"
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     """What answers are made of, for one state of the documents."""
 
+    revision: int
     library: Library
     understanding: Understanding
     answerer: Answerer
@@ -74,7 +68,11 @@ class KnowledgeBase:
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
         self._state: _State | None = None
-        self._indexes.sync_lexical()
+        if self._store.meta(_NAMES_KEY) != lexicon.FORM:
+            self._store.learn_again()
+            self._store.set_meta(_NAMES_KEY, lexicon.FORM)
+        with suppress(IndexBusy):  # another process is taking documents in, and indexes them
+            self._indexes.sync_lexical(wait=1.0)
 
     @classmethod
     def open(cls, settings: Settings) -> KnowledgeBase:
@@ -100,32 +98,36 @@ class KnowledgeBase:
         progress: Progress | None = None,
         report: Callable[[Ingested], None] | None = None,
         *,
+        laws: Sequence[str] | None = None,
+        reading: Progress | None = None,
         embed: bool = True,
     ) -> list[Ingested]:
-        """Takes in files and folders; `report` is told of each document as it is done. Then embeds what is new.
+        """Takes in files, folders and national statutes (see `ingest.laws`); then embeds what is new.
 
+        `report` is told of each document as it is done, `reading` of each file, `progress` of the vectors.
         A file in a folder that cannot be read gives a result with `error`; the others go on. Raises IngestError when
-        a named path is missing or of an unknown type, or nothing could be read at all.
+        a named path is missing or of an unknown type, or nothing could be read at all. Interrupted, it keeps what is
+        done; called again, it goes on.
         """
         results: list[Ingested] = []
+        waiting = 0
 
         def add(result: Ingested) -> None:
+            nonlocal waiting
             results.append(result)
+            waiting += result.clauses if result.changed else 0
+            if waiting >= _INDEX_EVERY:
+                self._indexes.sync_lexical()
+                waiting = 0
             if report:
                 report(result)
 
-        skipped: list[Path] = []
-        files = discover(paths, skipped=skipped.append)
-        for path in files:
-            try:
-                for parsed in parse_file(path):
-                    add(_ingested(path, parsed, self._store.put(parsed)))
-            except IngestError as error:
-                if len(files) == 1 and not any(path.is_dir() for path in paths):
-                    raise
-                add(Ingested(path.name, error=str(error)))
-        for path in skipped:
-            add(Ingested(path.name, error=f"跳过 {path.name}：不支持这种文件类型"))
+        intake = Intake(self._store, add)
+        if laws is not None:
+            intake.documents(LAWS_SOURCE, law_documents(laws))
+        if paths or laws is None:
+            limits = Limits(self.settings.parse_seconds, self.settings.parse_memory_mb)
+            intake.files(paths, limits, reading)
         self.refresh()
         if embed:
             self.embed(progress)
@@ -134,8 +136,6 @@ class KnowledgeBase:
     def refresh(self) -> None:
         """Makes committed changes findable and answerable."""
         self._indexes.sync_lexical()
-        with self._lock:
-            self._state = None
 
     def embed(self, progress: Progress | None = None) -> None:
         """Completes the vectors; may be interrupted and called again."""
@@ -144,11 +144,13 @@ class KnowledgeBase:
     def documents(self) -> tuple[Document, ...]:
         return self._store.documents()
 
-    def clauses(self, document_id: str) -> tuple[Clause, ...]:
-        """The clause tree of a document in document order. Raises NotFound."""
-        if self._store.document(document_id) is None:
-            raise NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")
-        return self._store.clauses(document_id)
+    def clauses(self, document_id: str, version: int | None = None) -> tuple[Clause, ...]:
+        """The clause tree of a document, or of a former version of it, in document order. Raises NotFound."""
+        if version is not None:
+            self._version(document_id, version)
+        elif self._store.document(document_id) is None:
+            raise _unknown(document_id)
+        return self._store.clauses(document_id, version)
 
     def relations(self) -> Relations:
         """How the stored documents bear on one another."""
@@ -163,12 +165,45 @@ class KnowledgeBase:
         return references_of(document_id, self.documents(), self._store.clauses)
 
     def clause(self, clause_id: str) -> Clause | None:
-        return self._store.get([clause_id]).get(clause_id)
+        """A clause by its id, which may be of a former version."""
+        return self._store.clause(clause_id)
+
+    def versions(self, document_id: str) -> tuple[Version, ...]:
+        """The versions of a document, oldest first. Raises NotFound."""
+        found = self._store.versions(document_id)
+        if not found:
+            raise _unknown(document_id)
+        return found
+
+    def version_numbers(self) -> Mapping[str, int]:
+        """Document id → how many versions it has had."""
+        return self._store.version_numbers()
+
+    def diff(self, document_id: str, old: int | None = None, new: int | None = None) -> Comparison:
+        """What leads from one version to another; from the one before the current to the current. Raises NotFound."""
+        newer = self._version(document_id, new)
+        older_number = newer.number - 1 if old is None else old
+        if older_number == 0:
+            raise NotFound(f"{document_id} 的第 1 版之前没有别的版本，无从比较")
+        older = self._version(document_id, older_number)
+        found, same = changes(
+            self._store.clauses(document_id, older.number), self._store.clauses(document_id, newer.number)
+        )
+        return Comparison(older, newer, found, same)
+
+    def _version(self, document_id: str, number: int | None) -> Version:
+        """The version with this number, the current one for None."""
+        found = self.versions(document_id)
+        if number is None:
+            return found[-1]
+        if not 1 <= number <= len(found):
+            raise NotFound(f"{document_id} 没有第 {number} 版；它有 {len(found)} 版")
+        return found[number - 1]
 
     def remove(self, document_id: str) -> None:
         """Takes a document out of the knowledge base. Raises NotFound."""
         if not self._store.remove(document_id):
-            raise NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")
+            raise _unknown(document_id)
         self.refresh()
         self.embed()
 
@@ -193,6 +228,10 @@ class KnowledgeBase:
             return None if self.settings.embedding == "none" else wording.NO_EMBEDDER
         former = self._indexes.former_model()
         return wording.another_model(former, embedder.name) if former else None
+
+    def repair(self, progress: Progress | None = None) -> None:
+        """Compares the indexes with the store, id by id, and completes them."""
+        self._indexes.repair(progress)
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -228,21 +267,21 @@ class KnowledgeBase:
         return None if embedder is None else embedder.query(text)
 
     def _current(self) -> _State:
+        """What answers are made of; made anew when this or another process has changed the documents."""
         with self._lock:
-            if self._state is None:
-                library = Library.of(self._store.documents(), self._store.clauses)
-                clauses = [clause for group in library.clauses.values() for clause in group]
+            revision = self._store.journal.revision()
+            if self._state is None or self._state.revision != revision:
                 lexical = self._indexes.lexical
-                understanding = Understanding(lexical.terms(), lexical.idf, lexicon.learn(clauses))
+                lexical.reload()
+                library = Library.of(self._store)
+                vocabulary = Vocabulary(self._store.database, lru_cache(maxsize=100_000)(lexical.has))
+                understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 answerer = Answerer(
                     library, understanding, self._retriever.search, self._embed, self._indexes.vectors, model()
                 )
-                self._state = _State(library, understanding, answerer)
+                self._state = _State(revision, library, understanding, answerer)
             return self._state
 
 
-def _ingested(path: Path, parsed: Parsed, changed: bool) -> Ingested:
-    document = parsed.document
-    return Ingested(
-        path.name, document.id, document.title, document.number, len(parsed.clauses), changed, parsed.warnings
-    )
+def _unknown(document_id: str) -> NotFound:
+    return NotFound(f"没有编号为 {document_id} 的文件；policy-kb documents 列出所有文件")

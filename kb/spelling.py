@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pypinyin import lazy_pinyin
 
 from kb.query import stopwords
 from kb.text import fold, has_cjk
 from kb.tokenize import Word, tokenizer
-
-_LONGEST = 8
+from kb.vocabulary import LONGEST, Vocabulary, gaps, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +23,8 @@ class Correction:
 class Speller:
     """Knows the words of the documents by sound and, from four characters on, by all but one character."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        """`terms` are the terms of the lexical index: words, and character pairs marked with "_"."""
-        terms = list(terms)
-        self._pairs = {term[1:] for term in terms if term.startswith("_")}
-        self._words = {term for term in terms if 2 <= len(term) <= _LONGEST and has_cjk(term) and term[0] != "_"}
-        self._by_sound: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_gap: defaultdict[str, set[str]] = defaultdict(set)
-        for word in self._words:
-            self._by_sound[_sound(word)].add(word)
-            if len(word) >= 4:
-                for i in range(len(word)):
-                    self._by_gap[word[:i] + "?" + word[i + 1 :]].add(word)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """The folded question as it was meant, and what was changed. Words the documents have stay as they are."""
@@ -56,7 +42,7 @@ class Speller:
             for i in range(len(words) - size + 1):
                 window = words[i : i + size]
                 typed = "".join(word.text for word in window)
-                if len(typed) <= _LONGEST and typed in text:
+                if len(typed) <= LONGEST and typed in text:
                     meant = self._meant(window, typed)
                     if meant:
                         return Correction(typed, meant)
@@ -70,27 +56,22 @@ class Speller:
         known = [tokenizer().frequency(word.text) for word in window if len(word.text) > 1]
         if len(typed) == 2 and known and known[0]:
             return None  # a word of its own, even where the documents lack it
-        similar = self._by_sound.get(_sound(typed), set())
-        if len(typed) >= 4 and (len(known) < len(window) or 0 in known):  # something here is no word
-            for i in range(len(typed)):
-                similar = similar | self._by_gap.get(typed[:i] + "?" + typed[i + 1 :], set())
-        near = [word for word in similar if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)]
+        keys = [sound(typed)]
+        if len(known) < len(window) or 0 in known:  # something here is no word
+            keys += gaps(typed)
+        near = [
+            word
+            for word in self._vocabulary.alike(keys)
+            if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)
+        ]
         return max(near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None)
 
     def has(self, typed: str) -> bool:
         """Whether the documents hold this string: as a term, or by its character pairs."""
-        return typed in self._words or (
-            len(typed) > 1 and all(typed[i : i + 2] in self._pairs for i in range(len(typed) - 1))
+        return (2 <= len(typed) <= LONGEST and has_cjk(typed) and typed[0] != "_" and typed in self._vocabulary) or (
+            len(typed) > 1 and all(f"_{typed[i : i + 2]}" in self._vocabulary for i in range(len(typed) - 1))
         )
 
 
 def _shared(a: str, b: str) -> int:
     return sum(x == y for x, y in zip(a, b, strict=True))
-
-
-def _sound(word: str) -> str:
-    """Toneless pinyin without the distinctions many speakers do not make (zh/z, ing/in …)."""
-    sound = " ".join(lazy_pinyin(word))
-    for strict, loose in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n")):
-        sound = sound.replace(strict, loose)
-    return sound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from kb.query import Question, Term, analyse, weigh
 from kb.spelling import Speller
 from kb.text import fold, simplify
 from kb.tokenize import Word
+from kb.vocabulary import Vocabulary
 
 _UNKNOWN_ENGLISH = 0.3  # the dictionary is incomplete: an English word it lacks says little
 
@@ -18,9 +19,11 @@ _UNKNOWN_ENGLISH = 0.3  # the dictionary is incomplete: an English word it lacks
 class Understanding:
     """Analyses questions for one state of the indexes; built anew when documents change."""
 
-    def __init__(self, terms: Iterable[str], idf: Callable[[str], float], learned: Mapping[str, Sequence[str]]) -> None:
-        self._terms = set(terms)
-        self._speller = Speller(self._terms)
+    def __init__(
+        self, vocabulary: Vocabulary, idf: Callable[[str], float], learned: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._terms = vocabulary
+        self._speller = Speller(vocabulary)
         self._idf = idf
         self._cache: dict[str, float] = {}
         self._learned = learned
@@ -34,7 +37,7 @@ class Understanding:
     @cached_property
     def _translator(self) -> english.Translator:
         # reading the dictionary takes seconds: only when an English question comes
-        return english.Translator(term for term in self._terms if not term.startswith("_"))
+        return english.Translator(self._terms)
 
     def analyse(self, asked: str) -> tuple[Question, str | None]:
         """The question, and a Chinese note on words that were read otherwise than typed."""

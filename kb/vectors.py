@@ -55,6 +55,7 @@ class VectorIndex:
         )
         self._lock = threading.RLock()
         self._copy: Matrix | None = None
+        self._changed = False  # the copy has what its file lacks
 
     def add(self, chunks: Sequence[Chunk], progress: Callable[[int, int], None] | None = None) -> None:
         """Embeds and stores chunks batch by batch, so that an interrupted run keeps what it has done."""
@@ -63,6 +64,7 @@ class VectorIndex:
         done = 0
         while batch := list(islice(ordered, _BATCH)):
             ids = [chunk.id for chunk in batch]
+            self._change()
             self._chroma.add_texts(
                 [chunk.text for chunk in batch],
                 metadatas=[{"clause": chunk.clause_id, "document": chunk.document_id} for chunk in batch],
@@ -78,10 +80,30 @@ class VectorIndex:
     def remove(self, chunk_ids: Iterable[str]) -> None:
         ids = iter(chunk_ids)
         while batch := list(islice(ids, 1000)):
+            self._change()
             self._chroma.delete(batch)
             with self._lock:
                 if self._copy is not None:
                     self._copy = self._copy.without(batch)
+
+    def _change(self) -> None:
+        """Before a change: the file of the copy goes, so that a crash cannot leave it with former vectors."""
+        with self._lock:
+            if not self._changed:
+                self.matrix()
+                self._file.unlink(missing_ok=True)
+                self._changed = True
+
+    def flush(self) -> None:
+        """Writes the copy's file again after changes."""
+        with self._lock:
+            if self._changed:
+                self.matrix().save(self._file)
+                self._changed = False
+
+    def count(self) -> int:
+        """How many chunks the index holds."""
+        return int(self._chroma._collection.count())
 
     def ids(self) -> set[str]:
         """Every chunk id in the index."""

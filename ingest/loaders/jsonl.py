@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from ingest.errors import SourceBroken, SourceEmpty
+
+# JSON may name half of a character outside the basic plane; no file and no database can hold one
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def _row(line: str, number: int, name: str) -> ClauseRow | DocumentRow:
             value = str(value)
         if not isinstance(value, str) or not value.strip():
             raise _broken(name, number, f"缺少字段“{key}”，或它不是文字")
-        return value
+        return _HALVES.sub("\ufffd", value)
 
     if "clause" in row:
         path = _path(row.get("path"), number, name)
@@ -93,4 +97,4 @@ def _path(value: Any, number: int, name: str) -> tuple[str, ...]:
     parts = value.split(">") if isinstance(value, str) else [] if value is None else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise _broken(name, number, "字段“path”应是文字或文字的列表")
-    return tuple(part.strip() for part in parts if part.strip())
+    return tuple(_HALVES.sub("\ufffd", part.strip()) for part in parts if part.strip())

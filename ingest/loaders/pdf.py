@@ -26,6 +26,7 @@ _POOR = 0.05
 _USELESS = 0.3
 _EDGE = re.compile(r"[-—–~·\s\d/第页共]*")
 _NEAR = 5.0
+_MOST_PAGES = 3_000
 
 
 def load_pdf(data: bytes, name: str) -> Source:
@@ -33,6 +34,8 @@ def load_pdf(data: bytes, name: str) -> Source:
     if not data.strip():
         raise SourceEmpty(f"文件“{name}”是空的，请检查是否传错了文件。")
     document = _open(data, name)
+    if len(document) > _MOST_PAGES:
+        raise SourceBroken(f"PDF“{name}”有 {len(document)} 页，超过 {_MOST_PAGES} 页的上限，请拆分后重试。")
     read: list[int] = []
     pages: list[list[PlacedLine | PageTable]] = []
     try:

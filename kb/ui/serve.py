@@ -6,8 +6,9 @@ import sys
 import threading
 
 from ingest.errors import IngestError
-from kb.cli import progress_bar
-from kb.service import Ingested, KnowledgeBase
+from kb.intake import Ingested
+from kb.progress import Bar
+from kb.service import KnowledgeBase
 from kb.settings import Settings
 from kb.ui.layout import build_app, launch
 
@@ -31,7 +32,7 @@ def serve(settings: Settings) -> None:
         base.ingest([settings.documents], report=_report, embed=False)
     except IngestError as error:
         print(f"提示：{error}", file=sys.stderr)  # an empty folder still gets a page
-    threading.Thread(target=base.embed, args=(progress_bar(),), daemon=True).start()
+    threading.Thread(target=base.embed, args=(Bar(),), daemon=True).start()
     examples = [question for question in QUESTIONS if not base.ask(question).abstained]
     page = build_app(base, title=settings.title, examples=examples)
     print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)

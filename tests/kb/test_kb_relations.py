@@ -12,7 +12,7 @@ import pytest
 
 from ingest.types import Document, Relation
 from kb.cli import main
-from kb.document_json import load_document
+from kb.codec import load_document
 from kb.relations import Relations, Status
 from kb.service import KnowledgeBase
 from kb.settings import Settings
