@@ -11,28 +11,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest.loaders.archive import load_archive
-from ingest.loaders.docx import load_docx
-from ingest.loaders.html import load_html
-from ingest.loaders.image import load_image
-from ingest.loaders.mht import load_mht
-from ingest.loaders.office import load_office
-from ingest.loaders.pdf import load_pdf
-from ingest.loaders.sheets import load_csv, load_xlsx
 from ingest.loaders.sniff import KINDS, NAMES, Kind, sniff
-from ingest.loaders.text import load_text
 from ingest.types import Source
 
-LOADERS: dict[Kind, Callable[[bytes, str], Source]] = {
-    "text": load_text,
-    "html": load_html,
-    "mht": load_mht,
-    "csv": load_csv,
-    "pdf": load_pdf,
-    "docx": load_docx,
-    "xlsx": load_xlsx,
-    "office": load_office,
-    "image": load_image,
-}
+Loader = Callable[[bytes, str], Source]
 CORPUS_SUFFIXES = (".jsonl", ".jsonl.gz")
 
 
@@ -48,11 +30,35 @@ def load_bytes(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
     if kind == "zip":
         yield from load_archive(data, name, depth, load_bytes, _is_readable)
         return
-    source = LOADERS[kind](data, name)
+    source = loader_of(kind)(data, name)
     if kind != claimed and not {kind, claimed} <= {"docx", "xlsx", "office"}:
         warning = f"扩展名与内容不符：“{name}”的内容是{NAMES[kind]}，已按{NAMES[kind]}读取。"
         source = replace(source, warnings=(warning, *source.warnings))
     yield source
+
+
+def loader_of(kind: Kind) -> Loader:
+    """The loader of a kind; its libraries are imported when the first such file is read."""
+    match kind:
+        case "html":
+            from ingest.loaders.html import load_html as loader
+        case "mht":
+            from ingest.loaders.mht import load_mht as loader
+        case "csv":
+            from ingest.loaders.sheets import load_csv as loader
+        case "pdf":
+            from ingest.loaders.pdf import load_pdf as loader
+        case "docx":
+            from ingest.loaders.docx import load_docx as loader
+        case "xlsx":
+            from ingest.loaders.sheets import load_xlsx as loader
+        case "office":
+            from ingest.loaders.office import load_office as loader
+        case "image":
+            from ingest.loaders.image import load_image as loader
+        case _:
+            from ingest.loaders.text import load_text as loader
+    return loader
 
 
 def _is_readable(name: str) -> bool:

@@ -17,6 +17,7 @@ _NAMES = re.compile(
 )
 _SENTENCE = re.compile(r"[。；！？]")
 _VALUE = re.compile(r"[-—/+\d.,%％‰:：\s年月日元万个项人家户]*\d[-—/+\d.,%％‰:：\s年月日元万个项人家户]*")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年(?:度|[一-十\d]{1,2}月)?")
 _ENDS = tuple("。；：！？.;:!?")
 
 
@@ -176,7 +177,9 @@ def _all_names(lines: Sequence[_Line]) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= _HEADER_CHARS * 2 and not _SENTENCE.search(text) and not _VALUE.fullmatch(text.strip("年"))
+    if len(text) > _HEADER_CHARS * 2 or _SENTENCE.search(text):
+        return False
+    return _VALUE.fullmatch(text) is None or _YEAR.fullmatch(text) is not None
 
 
 def _differs(lines: Sequence[Sequence[_Place | None]]) -> bool:

@@ -1,10 +1,11 @@
-"""Tables of policy items: XLSX workbooks and CSV files. Each sheet is a heading with its table."""
+"""Tables of policy items: XLSX workbooks and CSV files. The name of a sheet names its tables."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
+import re
 import warnings as python_warnings
 import zipfile
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ingest.types import Source
 
 _MOST_ROWS = 100_000
 _MOST_COLUMNS = 300
+_GENERIC = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 _BLANK_ROWS = 2  # so many end a table; another may follow on the sheet
 
 
@@ -54,8 +56,9 @@ def load_xlsx(data: bytes, name: str) -> Source:
         if not any(cell.text for row in rows for cell in row):
             continue
         if len(sheets) > 1:
-            writer.line(sheet.title, depth=1)
-        _write(writer, rows, name, titled=len(sheets) == 1)
+            _write(writer, rows, name, sheet="" if _GENERIC.fullmatch(sheet.title) else sheet.title)
+        else:
+            _write(writer, rows, name, titled=True)
         if sheet.max_row > _MOST_ROWS:
             warnings.append(f"工作表“{sheet.title}”超过 {_MOST_ROWS} 行，只读取了前面的部分。")
     if writer.is_empty:
@@ -145,8 +148,9 @@ def _number(value: float, form: str) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{round(value, 10):.10g}"
 
 
-def _write(writer: TextWriter, rows: list[list[Cell]], name: str, *, titled: bool) -> None:
-    """The tables of a sheet. With `titled` the caption of the first is the title of the document."""
+def _write(writer: TextWriter, rows: list[list[Cell]], name: str, *, titled: bool = False, sheet: str = "") -> None:
+    """The tables of a sheet. With `titled` the caption of the first is the title of the document; the name of
+    the `sheet` names its tables."""
     part: list[list[Cell]] = []
     blank = 0
     for row in [*rows, *[[]] * _BLANK_ROWS]:
@@ -157,7 +161,7 @@ def _write(writer: TextWriter, rows: list[list[Cell]], name: str, *, titled: boo
                     title, _, rest = grid.caption.partition("\n")
                     writer.line(title)
                     grid = replace(grid, caption=rest)
-                writer.table(grid)
+                writer.table(grid, caption=sheet)
             part = []
         elif row and blank < _BLANK_ROWS:
             part.append(row)

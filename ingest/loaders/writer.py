@@ -41,7 +41,7 @@ class TextWriter:
         """A row a line, its caption above it. What is no table in earnest is written as plain lines.
 
         With `goes_on` it continues the table before, on a new page, maybe without the names of the columns.
-        `caption` stands elsewhere in the text, and names a table that has no caption of its own.
+        `caption` stands elsewhere, and comes before the caption it has of its own.
         """
         if goes_on and self._tables and (before := self._tables[-1]) and len(before.rows[0]) == len(grid.rows[0]):
             self._more_rows(grid, before)
@@ -57,7 +57,11 @@ class TextWriter:
             self.line(line)
         spans = [self.line(_CELL_BREAK.join(" ".join(cell.split()) for cell in row)) for row in grid.written]
         span = Span(start, spans[-1].end)
-        self._tables.append(SourceTable(span, grid.rows, tuple(spans), grid.header_rows, grid.caption or caption))
+        self._tables.append(
+            SourceTable(
+                span, grid.rows, tuple(spans), grid.header_rows, "\n".join(filter(None, (caption, grid.caption)))
+            )
+        )
 
     def _more_rows(self, grid: Grid, before: SourceTable) -> None:
         head = before.rows[: before.header_rows]

@@ -36,8 +36,19 @@ def make_pdf() -> Callable[[Sequence[Sequence[str]]], bytes]:
     return _pdf
 
 
+@pytest.fixture(scope="session")
+def draw_pdf() -> Callable[[Sequence[bytes]], bytes]:
+    return _drawn_pdf
+
+
 def _pdf(pages: Sequence[Sequence[str]]) -> bytes:
-    """A PDF with these lines on its pages, in a Chinese font that is named but not embedded."""
+    """A PDF with these lines on its pages."""
+    shown = [b" ".join(b"<%s> Tj T*" % line.encode("utf-16-be").hex().encode() for line in lines) for lines in pages]
+    return _drawn_pdf([b"BT /F1 12 Tf 60 780 Td 16 TL %s ET" % words for words in shown])
+
+
+def _drawn_pdf(pages: Sequence[bytes]) -> bytes:
+    """A PDF with these content streams, whose font F1 is a Chinese one that is named but not embedded."""
     kids = b" ".join(b"%d 0 R" % (6 + 2 * i) for i in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -48,9 +59,7 @@ def _pdf(pages: Sequence[Sequence[str]]) -> bytes:
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900]"
         b" /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 80 >>",
     ]
-    for i, lines in enumerate(pages):
-        shown = b" ".join(b"<%s> Tj T*" % line.encode("utf-16-be").hex().encode() for line in lines)
-        stream = b"BT /F1 12 Tf 60 780 Td 16 TL %s ET" % shown
+    for i, stream in enumerate(pages):
         objects += [
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
             b" /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * i),

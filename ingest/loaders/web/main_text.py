@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lxml import html
 
@@ -25,27 +26,39 @@ _FURNITURE = re.compile(
 )
 _TEXT_TAGS = frozenset("p table thead tbody tr td th ul ol li dl span font a h1 h2 h3 h4 h5 h6".split())
 _MOST = 0.9  # an element with this share of the text around it holds the text
+_ENOUGH = 0.4  # of the sentences of the page; its other half may be news beside the text
 _HALF = 0.5
 _NEARLY = 0.98
 _PART = 0.1
 _FURNITURE_MOST = 0.3  # an element named like furniture that holds more than this is text all the same
 
 
-def main_elements(root: html.HtmlElement) -> list[html.HtmlElement]:
-    """The elements, in order and apart from one another, that hold the main text together."""
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The elements, in order and apart from one another, that hold the main text together.
+
+    `certain` says that their names tell so; otherwise there may be more around the text.
+    """
+
+    elements: list[html.HtmlElement]
+    certain: bool
+
+
+def main_elements(root: html.HtmlElement) -> Main:
     body = root.find("body")
     body = root if body is None else body
     masses = text_masses(body)
-    total = masses.get(body, 0)
+    prose = text_masses(body, prose=True)
+    prose = prose if prose.get(body, 0) else masses  # a page of nothing but a table
+    total = prose.get(body, 0)
     if not total:
-        return [body]
-    certain = [
-        e for e in _disjoint(_named(body, _CERTAIN, masses, total * _PART)) if not _in_furniture(e, masses, total)
-    ]
-    if sum(masses.get(e, 0) for e in certain) >= total * _HALF:
-        return certain
-    likely = [e for e in _named(body, _LIKELY, masses, total * _MOST) if not _in_furniture(e, masses, total)]
-    return [_narrow(likely[-1] if likely else body, masses)]
+        return Main([body], False)
+    named = _disjoint(_named(body, _CERTAIN, prose, total * _PART))
+    certain = [e for e in named if not _in_furniture(e, prose, total)]
+    if sum(prose.get(e, 0) for e in certain) >= total * _ENOUGH:
+        return Main(certain, True)
+    likely = [e for e in _named(body, _LIKELY, masses, masses[body] * _MOST) if not _in_furniture(e, masses, total)]
+    return Main([_narrow(likely[-1] if likely else body, masses)], False)
 
 
 def furniture_in(main: html.HtmlElement) -> list[html.HtmlElement]:

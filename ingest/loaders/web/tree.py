@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from ingest.page_words import is_page_line
+
 _NO_TEXT = frozenset(
     "script style noscript template iframe object embed applet select option button input textarea svg canvas map "
     "audio video nav head datalist dialog math".split()
@@ -20,7 +22,7 @@ _TABLE_CELLS = frozenset({"td", "th"})
 
 def parse_page(text: str) -> html.HtmlElement | None:
     """The body of the page; None when there is none. Entities and network are not touched by an HTML parser."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -90,5 +92,5 @@ def _texts(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
         for holder, text in texts:
             words = (text or "").strip()
             cell = holder.tag in _TABLE_CELLS or any(p.tag in _TABLE_CELLS for p in holder.iterancestors())
-            if len(words) >= _LEAST or (words and (cell or words[-1] in "。；：")):
+            if (len(words) >= _LEAST or (words and (cell or words[-1] in "。；："))) and not is_page_line(words):
                 yield holder, words
