@@ -38,7 +38,9 @@ def read_entries(blocks: Sequence[Block]) -> list[Entry]:
         if markers[index] is None and (soft := _soft(blocks, markers, index)):
             number, length = soft
             markers[index] = replace(make_marker(Style.THIRD, number), length=length)
-    return _with_groups(_with_chapters(_with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)])))
+    return _with_groups(
+        _with_chapters(_with_questions([Entry(block, marker) for block, marker in zip(blocks, markers, strict=True)]))
+    )
 
 
 def _soft(blocks: Sequence[Block], markers: list[Marker | None], index: int) -> tuple[int, int] | None:

@@ -118,10 +118,11 @@ class _Builder:
         where it speaks of the whole document.
         """
         node = self.top
-        if _OF_ALL.match(block.text) and not any(n.style in _STATUTE for n in node.line()):
-            self.top = self.root
+        last = node.marker is not None and not node.children and node.text.endswith("。")
+        if last and _OF_ALL.match(block.text) and not any(n.style in _STATUTE for n in node.line()):
+            self.top = node.parent or self.root
             return
-        if node.marker and not node.children and _is_last_item(node):
+        if last and _is_last_item(node):
             self.top = node.parent or self.root
         if block.text.endswith(("：", ":")) and following and following.number == 1:
             if (like := _like(node, block.text)) is not None:
