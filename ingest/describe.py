@@ -16,6 +16,7 @@ from ingest.types import Clause, Document, Fact, FactName, Provenance, Source, S
 from ingest.validity import Acts, Stated, read_validity
 
 _PAGE_ORIGINS = ("meta", "page", "页面")
+_TITLE_CHARS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,12 @@ def describe(
 
 
 def _title_fact(facts: Sequence[Fact]) -> Fact | None:
-    return next((fact for fact in facts if fact.name == "title" and fact.origin.startswith(_PAGE_ORIGINS)), None)
+    return next((fact for fact in facts if fact.name == "title" and _names_document(fact)), None)
+
+
+def _names_document(fact: Fact) -> bool:
+    """A page's own title; a window may be called 详情."""
+    return fact.origin.startswith(_PAGE_ORIGINS) and len(bare(fact.value)) >= _TITLE_CHARS
 
 
 def _fact(facts: Iterable[Fact], name: FactName) -> Fact | None:

@@ -72,7 +72,7 @@ _CIRCLED = {"①": 1, "⑴": 1, "⒈": 1}  # first of each run of twenty
 
 # What follows a number that is only referred to: 第五条第二款, 第五条规定的, 第五条和第六条, 第二章规定的, （一）项.
 _REFERENCE = re.compile(
-    r"第|规定|所[列称规指述]|的|之规定|、|，|,|；|至|和(?:第|本|《|附)|或者?第|与(?:第|本|《)|及(?:第|其|本|《)"
+    rf"第[（(]?{_N}+[)）]?[款项条目]|规定|所[列称规指述]|的|之规定|、|，|,|；|至|和(?:第|本|《|附)|或者?第|与(?:第|本|《)|及(?:第|其|本|《)"
     r"|中(?:的|所|规定|，|关于|有关)|以[及外]|[)）》”。]|款|件|例"
 )
 # The same after a space, which a line break may have left; an article may well begin with other words of these.

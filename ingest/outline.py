@@ -18,6 +18,7 @@ _LOST_HEADING = re.compile(r"([^，。；：！？]{2,20})。.")
 _OF_ALL = re.compile(rf"{SELF}(?:自|有效期|由[^，。]{{2,40}}解释|(?:从|于)?[^，。]{{0,12}}起?(?:施行|实施|执行))")
 _STATUTE = (Style.CHAPTER, Style.ARTICLE)
 _LIKE = 5  # so many last characters, the colon included
+_ARTICLE_GAP = 3  # so many numbers on, one may be missing; further on it is rather a reference
 _ORDER_IN_GAP = 2  # 1 → 3: one number is missing
 
 
@@ -117,10 +118,11 @@ class _Builder:
         where it speaks of the whole document.
         """
         node = self.top
-        if _OF_ALL.match(block.text) and not any(n.style in _STATUTE for n in node.line()):
-            self.top = self.root
+        last = node.marker is not None and not node.children and node.text.endswith("。")
+        if last and _OF_ALL.match(block.text) and not any(n.style in _STATUTE for n in node.line()):
+            self.top = node.parent or self.root
             return
-        if node.marker and not node.children and _is_last_item(node):
+        if last and _is_last_item(node):
             self.top = node.parent or self.root
         if block.text.endswith(("：", ":")) and following and following.number == 1:
             if (like := _like(node, block.text)) is not None:
@@ -137,8 +139,8 @@ class _Builder:
         return is_new and not self.top.text and not self.top.children and looks_like_title(block)
 
     def _is_next_article(self, marker: Marker) -> bool:
-        """A line that begins with 第三条 is article 3 only where article 3 is due."""
-        due = marker.number in (1, self.last_article, self.last_article + 1)
+        """A line that begins with 第三条 is article 3 only where it is due, or nearly."""
+        due = marker.number == 1 or 0 <= marker.number - self.last_article <= _ARTICLE_GAP
         return due or (marker.spaced and marker.number > self.last_article)
 
     def _home(self, new: Node, depth: int) -> Node:
