@@ -1,6 +1,7 @@
 """A process for test_kb_kill: loaded once, it forks a child for each line of standard input, which can be killed.
 
-A line is {"do": "ingest" | "check", "home", "folder", "vectors"}; the answer is the child's id on one line, and
+A line is {"do": "ingest" | "check", "home", "folder", "vectors", "statement"?}: a child with "statement" kills itself
+before it runs that statement of SQL, counted from 1. The answer is the child's id on one line, and
 on the next, when the child has ended, its exit status (negative: the signal) and what it found.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
+import sqlite3
 import sys
 import traceback
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any
 import numpy as np
 
 import kb.service
+from kb.database import Database
 from kb.embedder import Embedder, Vectors
 from kb.service import KnowledgeBase
 from kb.settings import load
@@ -37,8 +41,23 @@ class Hashed(Embedder):
         return vector / np.linalg.norm(vector)
 
 
-def ingest(base: KnowledgeBase, folder: Path) -> None:
-    base.ingest([folder])
+def count_statements(deadly: int | None) -> list[str]:
+    """The SQL that this process runs from now on; the statement with the number `deadly` is not reached."""
+    run: list[str] = []
+    real = Database._connection
+
+    def note(statement: str) -> None:
+        run.append(statement)
+        if len(run) == deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def traced(self: Database) -> sqlite3.Connection:
+        connection = real(self)
+        connection.set_trace_callback(note)
+        return connection
+
+    Database._connection = traced  # type: ignore[method-assign]
+    return run
 
 
 def check(base: KnowledgeBase) -> dict[str, Any]:
@@ -69,13 +88,16 @@ def check(base: KnowledgeBase) -> dict[str, Any]:
 
 
 def child(order: dict[str, Any], result: Path) -> None:
+    statements = count_statements(order.get("statement"))
     with KnowledgeBase.open(
         load(home=Path(order["home"]), embedding="e5-small" if order["vectors"] else "none")
     ) as base:
         if order["do"] == "ingest":
-            ingest(base, Path(order["folder"]))
+            base.ingest([Path(order["folder"])])
+            found: Any = len(statements)
         else:
-            result.write_text(json.dumps(check(base)), "utf-8")
+            found = check(base)
+    result.write_text(json.dumps(found), "utf-8")
 
 
 def main() -> None:

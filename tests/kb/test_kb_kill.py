@@ -131,13 +131,16 @@ def test_killed_at_random_moments(server: Server, tmp_path: Path, vectors: bool,
     amount, before = 1000, None
     write(folder, amount)
     began = time.monotonic()
-    status, _ = server.run({**order, "home": str(tmp_path / "measure"), "do": "ingest"})
+    status, statements = server.run({**order, "home": str(tmp_path / "measure"), "do": "ingest"})
     usual = time.monotonic() - began
     assert status == 0
     moment = random.Random(20)
     killed = 0
-    for _ in range(moments):
-        status, _ = server.run({**order, "do": "ingest"}, kill_after=moment.uniform(0.0, 1.05 * usual))
+    for n in range(moments):
+        if n % 2:  # between any two statements, which time alone would rarely meet
+            status, _ = server.run({**order, "do": "ingest", "statement": moment.randint(1, statements)})
+        else:
+            status, _ = server.run({**order, "do": "ingest"}, kill_after=moment.uniform(0.0, 1.05 * usual))
         assert status in (0, -signal.SIGKILL)
         killed += status != 0
         status, result = server.run({**order, "do": "check"})
