@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.blocks import Block
 from ingest.dumped_page import is_same_title, main_part
 from ingest.headings import looks_like_title
+from ingest.markers import Style
 from ingest.types import Passage
 
 _FILE_NAME = re.compile(r".{1,200}\.(?:docx?|pdf|xlsx?|pptx?|wps|ofd|zip|rar|et|txt|jpe?g|png)", re.I)
@@ -86,6 +87,8 @@ def _trailing_name(block: Block) -> str | None:
 def _contents(blocks: list[Block]) -> tuple[int, int]:
     """Range of the lines of a table of contents: from 目录 to before the first listed heading comes again."""
     for start, block in enumerate(blocks[:40]):
+        if (marker := block.marker()) and marker.style is Style.ARTICLE:
+            break  # it stands before the articles
         if block.table or not _CONTENTS.fullmatch(block.text):
             continue
         entries = blocks[start + 1 :]

@@ -156,6 +156,6 @@ def _contains(outer: Node, marker: Marker | None, depth: int) -> bool:
         return outer.depth < depth
     if depth:  # a Markdown heading ends plain numbered parts
         return False
-    if outer.marker is None:
-        return True
+    if outer.marker is None:  # an annex stands beside the text, not under its last heading
+        return marker is None or marker.style is not Style.ANNEX
     return marker is not None and outer.marker.style < marker.style
