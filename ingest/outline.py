@@ -120,8 +120,8 @@ class _Builder:
         if marker.style in (Style.ARTICLE, Style.ANNEX):
             previous = self.last_article if marker.style is Style.ARTICLE else marker.number - 1
         else:
-            same = [c.marker.number for c in home.children if c.marker and c.marker.style is marker.style]
-            previous = same[-1] if same else 0
+            same = (c.marker.number for c in reversed(home.children) if c.marker and c.marker.style is marker.style)
+            previous = next(same, 0)
         if marker.number == previous + _ORDER_IN_GAP and self._restore_number(marker, home):
             return
         # Some documents number through all sections: 1 and 2 under 一, 3 and 4 under 二.
