@@ -37,7 +37,7 @@ class KnownTable:
     title: str
     columns: tuple[str, ...]
     rows: tuple[KnownRow, ...]
-    header: Span | None  # of title and column names; None where there are neither
+    header: Span | None  # of title and column names; None where there are neither, or they stand on the page before
 
 
 def known_table(table: SourceTable, caption: str, start: int) -> KnownTable:
@@ -62,7 +62,7 @@ def known_table(table: SourceTable, caption: str, start: int) -> KnownTable:
     rows = [row for row in rows if row.text]
     end = table.row_spans[table.header_rows].start if rows else table.span.end
     header = Span(start, _last_text(table, end)) if head or title else None
-    return KnownTable(title, columns if head else (), tuple(rows), header)
+    return KnownTable(title, columns if head else (), tuple(rows), None if table.columns else header)
 
 
 def _last_text(table: SourceTable, end: int) -> int:

@@ -170,6 +170,18 @@ def test_lists_and_headings(tmp_path: Path) -> None:
     assert {c.path for c in parsed.clauses if "窗口" in c.text} == {("办理流程",)}
 
 
+def test_bold_lines_are_headings(tmp_path: Path) -> None:
+    body = f"""<p><b>某市示例补贴</b></p><p>{SENTENCE}</p><p><strong>　　办理条件</strong></p><p>一、{SENTENCE}</p>
+    <p><span style="font-weight: 700">办理流程</span></p><p>一、{SENTENCE}</p><p><b>注意，本句不是标题。</b></p><p>{SENTENCE}</p>
+    {f"<p>{SENTENCE}</p>" * 6}"""
+    parsed = parse(
+        tmp_path, page(f"<div id='zoom'>{body}</div>", '<meta name="ArticleTitle" content="某市示例补贴办事指南">')
+    )
+    headings = [c.heading for c in parsed.clauses if c.kind == "heading"]
+    assert headings == ["办理条件", "办理流程"]
+    assert parsed.clauses[-1].path == ("办理流程", *parsed.clauses[-1].path[1:])
+
+
 @pytest.mark.parametrize(("declared", "real"), [("gb2312", "gb18030"), ("gbk", "gb18030"), ("utf-8", "utf-8")])
 def test_encodings(tmp_path: Path, declared: str, real: str) -> None:
     text = page(f"<div id='zoom'><h1>某市示例局示例通知</h1>{BODY}<p>生僻字：㐂龘</p></div>").decode()
