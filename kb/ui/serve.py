@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from kb.intake import Ingested
 from kb.progress import Bar
-from kb.service import KnowledgeBase
 from kb.settings import Settings
-from kb.ui.layout import build_app, launch
+from kb.ui.opening import Opening
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+    from kb.intake import Ingested
+    from kb.service import KnowledgeBase
 
 # Offered on the empty page where the documents answer them.
 QUESTIONS = (
@@ -24,7 +29,30 @@ QUESTIONS = (
 
 
 def serve(settings: Settings) -> None:
-    """Takes in the documents folder, then serves the page until interrupted."""
+    """Serves the page until interrupted: from the second start on before the knowledge base is open, which takes longer."""
+    opening = Opening(settings.home)
+    if opening.known is None:
+        opening.open(lambda: _open(settings), QUESTIONS)
+        page = _launch(settings, opening)
+    else:
+        page = _launch(settings, opening)
+        opening.open(lambda: _open(settings), QUESTIONS)
+    page.block_thread()
+
+
+def _launch(settings: Settings, opening: Opening) -> Blocks:
+    from kb.ui.layout import build_app, launch  # importing gradio takes longest: a first start reads documents before
+
+    page = build_app(opening, title=settings.title, examples=opening.known.examples if opening.known else ())
+    launch(page, settings.host, settings.port, prevent_thread_lock=True)
+    print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
+    return page
+
+
+def _open(settings: Settings) -> KnowledgeBase:
+    """The knowledge base with the documents folder taken in; its vectors are completed beside it."""
+    from kb.service import KnowledgeBase
+
     base = KnowledgeBase.open(settings)
     if notice := base.notice():
         print(f"提示：{notice}", file=sys.stderr)
@@ -33,10 +61,7 @@ def serve(settings: Settings) -> None:
     except IngestError as error:
         print(f"提示：{error}", file=sys.stderr)  # an empty folder still gets a page
     threading.Thread(target=base.embed, args=(Bar(),), daemon=True).start()
-    examples = [question for question in QUESTIONS if not base.ask(question).abstained]
-    page = build_app(base, title=settings.title, examples=examples)
-    print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
-    launch(page, settings.host, settings.port)
+    return base
 
 
 def _report(result: Ingested) -> None:

@@ -1,0 +1,91 @@
+"""The knowledge base of a page that is served before it is open: what was known at the last start, until then."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from ingest.types import Clause, Document
+from kb.errors import HomeError
+from kb.types import Answer
+
+if TYPE_CHECKING:
+    from kb.service import KnowledgeBase
+
+_FILE = "page.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the empty page shows."""
+
+    documents: tuple[Document, ...]
+    examples: tuple[str, ...]
+
+
+_KNOWN: TypeAdapter[Known] = TypeAdapter(Known)
+
+
+class Opening:
+    """A `PolicyBase` that is opened once, by `open`; asking waits for it, the empty page does not."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / _FILE
+        self._tried = threading.Event()
+        self._base: KnowledgeBase | None = None
+        self.known = _read(self._file)
+
+    def open(self, make: Callable[[], KnowledgeBase], questions: Sequence[str]) -> KnowledgeBase:
+        """Runs `make`, then keeps for the next start the documents, and which of `questions` they answer.
+
+        Raises what `make` raises; whoever waits then gets a HomeError.
+        """
+        try:
+            self._base = make()
+        finally:
+            self._tried.set()
+        examples = tuple(question for question in questions if not self._base.ask(question).abstained)
+        self.known = Known(self._base.documents(), examples)
+        _write(self._file, self.known)
+        return self._base
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        return self._opened().ask(question, history)
+
+    def documents(self) -> tuple[Document, ...]:
+        if self.known is not None and not self._tried.is_set():
+            return self.known.documents
+        return self._opened().documents()
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        return self._opened().clauses(document_id)
+
+    def clause(self, clause_id: str) -> Clause | None:
+        return self._opened().clause(clause_id)
+
+    def _opened(self) -> KnowledgeBase:
+        self._tried.wait()
+        if self._base is None:
+            raise HomeError("知识库没有打开，原因见启动它的窗口")
+        return self._base
+
+
+def _read(file: Path) -> Known | None:
+    """None before the first start, and for a file of another version."""
+    try:
+        return _KNOWN.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _write(file: Path, known: Known) -> None:
+    with NamedTemporaryFile(dir=file.parent, delete=False) as new:
+        new.write(_KNOWN.dump_json(known))
+    os.replace(new.name, file)
