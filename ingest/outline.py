@@ -217,8 +217,8 @@ def _contains(outer: Node, marker: Marker | None, depth: int) -> bool:
         return False
     if outer.group is not None:
         return marker is not None and marker.style >= outer.group
-    if outer.marker is None:
-        return True
+    if outer.marker is None:  # an annex stands beside the text, not under its last heading
+        return marker is None or marker.style is not Style.ANNEX
     if marker is None:
         return False
     if outer.marker.style < marker.style:

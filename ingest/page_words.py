@@ -51,12 +51,20 @@ _SITE = re.compile(
 )
 _MOST_SITE = 160
 _MOST_INFO = 200
+_MOST_BUTTONS = 60
 
 
 def is_page_line(text: str) -> bool:
     """A line made of nothing but the words of buttons, of labels and their values, or of the foot of a site."""
+    if len(text) > _MOST_INFO:
+        return False
     words = _BARE.sub("", text)
-    if not words or _BUTTONS.fullmatch(words) or _NEIGHBOUR.match(text) or is_info_line(text):
+    if (
+        not words
+        or (len(words) <= _MOST_BUTTONS and _BUTTONS.fullmatch(words))
+        or _NEIGHBOUR.match(text)
+        or is_info_line(text)
+    ):
         return True
     return len(text) <= _MOST_SITE and _SITE.search(text) is not None
 

@@ -177,13 +177,12 @@ class _Writer:
             return
         label = self._unique(label)
         table = known_table(block.table, block.caption, block.span.start)
-        below = place
+        below = replace(place, path=place.path + ((table.title,) if table.title else ()))
         columns = "、".join(filter(None, table.columns))
         text = "：".join(filter(None, (table.title, columns)))
         if table.header and text:
-            heading = table.title or None
-            index = self._add(Draft("table", label, heading, text, place, table.header, block.page))
-            below = Place(label, place.path + ((table.title,) if table.title else ()), index)
+            index = self._add(Draft("table", label, table.title or None, text, place, table.header, block.page))
+            below = replace(below, label=label, parent=index)
         for row in table.rows:
             row_label = f"{label}第{row.number}行"
             draft = Draft("row", row_label, row.name, row.text, below, row.span, block.page, row.scope, row.cells)

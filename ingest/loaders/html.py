@@ -11,6 +11,7 @@ from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.encoding import decode_page
 from ingest.loaders.web import facts as page_facts
 from ingest.loaders.web.furniture import without_furniture
+from ingest.loaders.web.headings import with_bold_headings
 from ingest.loaders.web.lines import Line, Table, read_lines
 from ingest.loaders.web.main_text import file_links, furniture_in, main_elements
 from ingest.loaders.web.tree import drop, parse_page, remove_no_text
@@ -51,7 +52,7 @@ def _read(data: bytes, name: str) -> Source:
             drop(other)
         pieces += read_lines(element, name)
     pieces = without_furniture(pieces)
-    pieces = _with_title(pieces, title, certain=main.certain)
+    pieces = with_bold_headings(_with_title(pieces, title, certain=main.certain))
     writer = TextWriter()
     for piece in pieces:
         if isinstance(piece, Table):

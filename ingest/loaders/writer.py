@@ -69,7 +69,8 @@ class TextWriter:
         rows = grid.rows if repeated else tuple(_carried(before.rows[-1], grid.rows))
         spans = [self.line(_CELL_BREAK.join(" ".join(cell.split()) for cell in row)) for row in grid.written]
         table = SourceTable(Span(spans[0].start, spans[-1].end), rows, tuple(spans), len(head) if repeated else 0)
-        self._tables.append(replace(table, columns=() if repeated else column_names(before)))
+        columns = () if repeated else column_names(before)
+        self._tables.append(replace(table, columns=columns, caption=before.caption))
 
     def page(self) -> None:
         """What follows stands on a new page."""

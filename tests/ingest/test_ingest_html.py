@@ -150,6 +150,17 @@ def test_table_with_merged_cells(tmp_path: Path) -> None:
     assert parsed.clauses[-1].label == "二"
 
 
+def test_table_of_labels(tmp_path: Path) -> None:
+    table = (
+        f"""<table><tr><td>示例条件</td><td>{SENTENCE}</td></tr><tr><td>办理地点</td><td>示例窗口</td></tr></table>"""
+    )
+    parsed = parse(tmp_path, page(f"<div id='zoom'><h1>某市示例办事指南</h1>{table}<p>一、{SENTENCE}</p></div>"))
+    rows = [c for c in parsed.clauses if c.kind == "row"]
+    assert [row.cells for row in rows] == [(("示例条件", SENTENCE),), (("办理地点", "示例窗口"),)]
+    assert rows[1].text == "办理地点：示例窗口。"
+    assert rows[1].heading == "办理地点"
+
+
 def test_table_of_layout_is_text(tmp_path: Path) -> None:
     body = f"<table><tr><td><table><tr><td>左栏</td></tr></table></td><td id='zoom'>{BODY}</td></tr></table>"
     parsed = parse(tmp_path, page(f"{body}{FOOTER}", '<meta name="ArticleTitle" content="某市示例局示例通知">'))
@@ -168,6 +179,18 @@ def test_lists_and_headings(tmp_path: Path) -> None:
     assert lines[3].startswith("（一）示例")
     assert lines[5:] == ["三、提交材料，等候通知；", "四、到窗口办理，领取结果。"]
     assert {c.path for c in parsed.clauses if "窗口" in c.text} == {("办理流程",)}
+
+
+def test_bold_lines_are_headings(tmp_path: Path) -> None:
+    body = f"""<p><b>某市示例补贴</b></p><p>{SENTENCE}</p><p><strong>　　办理条件</strong></p><p>一、{SENTENCE}</p>
+    <p><span style="font-weight: 700">办理流程</span></p><p>一、{SENTENCE}</p><p><b>注意，本句不是标题。</b></p><p>{SENTENCE}</p>
+    {f"<p>{SENTENCE}</p>" * 6}"""
+    parsed = parse(
+        tmp_path, page(f"<div id='zoom'>{body}</div>", '<meta name="ArticleTitle" content="某市示例补贴办事指南">')
+    )
+    headings = [c.heading for c in parsed.clauses if c.kind == "heading"]
+    assert headings == ["办理条件", "办理流程"]
+    assert parsed.clauses[-1].path == ("办理流程", *parsed.clauses[-1].path[1:])
 
 
 @pytest.mark.parametrize(("declared", "real"), [("gb2312", "gb18030"), ("gbk", "gb18030"), ("utf-8", "utf-8")])

@@ -170,6 +170,13 @@ def test_empty_and_broken(tmp_path: Path) -> None:
         parse(tmp_path / "blank.csv")
 
 
+def test_formula_without_its_value_is_reported(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [("名称", "标准", "合计"), ("甲", 1, "=B2*2")]:
+        book.active.append(row)
+    assert any("公式" in warning for warning in parse(save(book, tmp_path / "a.xlsx")).warnings)
+
+
 def test_far_away_cell_is_no_great_work(tmp_path: Path) -> None:
     book = Workbook()
     for row in ROWS:
@@ -177,3 +184,20 @@ def test_far_away_cell_is_no_great_work(tmp_path: Path) -> None:
     book.active.cell(1_000_000, 5).value = None
     book.active["XFD1"].number_format = "0.00"
     assert len(rows(parse(save(book, tmp_path / "a.xlsx")))) == 2
+
+
+def test_entity_bomb(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["名称", "标准"])
+    book.active.append(["甲", "乙"])
+    with zipfile.ZipFile(save(book, tmp_path / "a.xlsx")) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "字">{entities}]>'.encode()
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = bomb + sheet.replace(b"<v>0</v>", b"<v>&e11;</v>")
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+    with pytest.raises(SourceBroken, match="已损坏"):
+        parse(tmp_path / "b.xlsx")

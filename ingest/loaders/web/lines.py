@@ -17,6 +17,7 @@ _BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead title tr ul "
     "ucapcontent ucaptitle publishtime".split()
 )
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003]+")
 _MOST_LAYOUT_CELLS = 6
 _LAYOUT_CHARS = 800
@@ -30,6 +31,7 @@ class Line:
     depth: int = 0  # of a heading
     links: tuple[tuple[str, str], ...] = ()  # words and address of the links in it
     linked: int = 0  # characters inside links
+    bold: bool = False  # all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class _Reader:
         self.parts: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.linked = 0
+        self.bold = 0
         self.depth = 0
 
-    def read(self, element: html.HtmlElement, in_link: bool = False) -> None:
+    def read(self, element: html.HtmlElement, in_link: bool = False, in_bold: bool = False) -> None:
         if not isinstance(element.tag, str):
             return
         tag = element.tag
@@ -75,10 +78,12 @@ class _Reader:
         if tag == "a":
             words = _SPACE.sub(" ", element.text_content()).strip()
             self.links.append((words, element.get("href") or ""))
-        self.put(element.text, in_link or tag == "a")
+        in_link = in_link or tag == "a"
+        in_bold = in_bold or tag in ("b", "strong") or _BOLD.search(element.get("style") or "") is not None
+        self.put(element.text, in_link, in_bold)
         for child in element:
-            self.read(child, in_link or tag == "a")
-            self.put(child.tail, in_link or tag == "a")
+            self.read(child, in_link, in_bold)
+            self.put(child.tail, in_link, in_bold)
         if block:
             self.end_line()
         if re.fullmatch("h[1-6]", tag):
@@ -86,17 +91,19 @@ class _Reader:
         if tag in ("td", "th"):
             self.end_line()
 
-    def put(self, text: str | None, in_link: bool) -> None:
+    def put(self, text: str | None, in_link: bool, in_bold: bool) -> None:
         if text:
             self.parts.append(text)
-            if in_link:
-                self.linked += len("".join(text.split()))
+            size = len("".join(text.split()))
+            self.linked += size * in_link
+            self.bold += size * in_bold
 
     def end_line(self) -> None:
         text = _SPACE.sub(" ", "".join(self.parts)).strip(" \u200b\ufeff")
         if text.strip("\u3000"):
-            self.found.append(Line(text, self.depth, tuple(self.links), self.linked))
-        self.parts, self.links, self.linked = [], [], 0
+            bold = self.bold >= len("".join(text.split()))
+            self.found.append(Line(text, self.depth, tuple(self.links), self.linked, bold))
+        self.parts, self.links, self.linked, self.bold = [], [], 0, 0
 
     def item(self, element: html.HtmlElement) -> None:
         """The number a browser shows before an item of a numbered list."""
