@@ -22,9 +22,11 @@ _LONGEST_RANGE = 300
 _N = rf"(?:{CHINESE_NUMERAL}+|\d{{1,4}})"
 _BRACKETED = rf"[（(]?{_N}[)）]?"
 _UNIT = r"(?:编|章|节|条(?!例|件|款(?!第|规定|、|和)|线|生产)|款(?!项(?!规定|、))|项(?!目)|目(?![标前的录])|部分|点(?!半|前|后))"
-_TERM = rf"第{_BRACKETED}(?:[、至和或及]{_BRACKETED})*{_UNIT}(?:之{_N})?"
+_MORE = rf"(?:[、至和或及]第?{_BRACKETED}|[（(]{_N}[)）])*"  # 第一、二款, 第（二）（四）项
+_TERM = rf"第{_BRACKETED}{_MORE}{_UNIT}(?:之{_N})?"
+_ITEMS = rf"[（(]{_N}[)）]{_MORE}项(?!目)"  # 第五条（二）、（三）项
 _SEP = r"(?:、|和|及|以及|与|或者|或|至|到|－|—|-)"
-_CHUNK = rf"{_TERM}(?:{_TERM})*(?:{_SEP}(?:{_TERM}|{_BRACKETED}(?:条|款|项))+)*"
+_CHUNK = rf"{_TERM}(?:{_TERM}|{_ITEMS})*(?:{_SEP}(?:{_TERM}|{_BRACKETED}(?:条|款|项))+)*"
 _RELATIVE = r"(?:本[编章节条款项]|前[一二两三]?[条款项]|上[一]?[条款])(?!件|例|目)"
 _OWNER = re.compile(
     rf"(?:(?P<title>{TITLE})(?:[（(][^（()）]*(?:{NUMBER})?[^（()）]*[)）])?|(?P<own>{SELF})|(?P<relative>{_RELATIVE}))?的?$"
@@ -32,15 +34,13 @@ _OWNER = re.compile(
 _REFERENCE = re.compile(
     rf"(?P<chunk>{_CHUNK})|(?P<relative>{_RELATIVE})(?!第)|(?P<annex>附件)\s*(?P<which>{_N})?(?![：:\d])"
 )
-_TOKEN = re.compile(
-    rf"(?P<sep>{_SEP})?第?(?P<numbers>{_BRACKETED}(?:[、至和或及]{_BRACKETED})*)(?P<unit>{_UNIT})(?:之(?P<branch>{_N}))?"
-)
+_TOKEN = re.compile(rf"(?P<sep>{_SEP})?第?(?P<numbers>{_BRACKETED}{_MORE})(?P<unit>{_UNIT})(?:之(?P<branch>{_N}))?")
 # A law named without 《》: 依照刑法第二百六十六条. What stands before its name is cut off.
 _NAMED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,24}}{DOCUMENT_NOUN})(?:总则|分则)?的?$")
 _BEFORE_NAME = re.compile(
     r".*(?:依照|按照|根据|依据|违反|适用|参照|符合|属于|有|和|与|及|实施|构成|触犯|认定为|或者|或|对|将|按|除|以|在|照|据|为|由|的)(?=[\u4e00-\u9fff]{2})"
 )
-_ANAPHOR = re.compile(r"[该其此原]|上述|前述|前款|有关|相关")
+_GOES_ON = re.compile(r"所列|所规定的|规定的|中的?|的|所称")
 # 第一条 is also "the first one": without an owner a lone number needs one of these beside it.
 _CUE_BEFORE = re.compile(r"(?:依照|按照|根据|依据|违反|适用|参照|符合|见|有|除|按|与|和|及|或者|或|、|对|将|因|以|在)$")
 _CUE_AFTER = re.compile(r"规定|所|之规定|的|中|至|，|。|；|）|”|$|等|情形|条件|以外|行为|第|以及|要求|款|项|罪|关于")
@@ -86,7 +86,8 @@ def find_references(text: str, aliases: Mapping[str, str] | None = None) -> tupl
 
 
 _ALIAS = re.compile(
-    rf"(?P<title>{TITLE})(?:[（(](?:(?P<number>{NUMBER})[，,]?)?(?:以下|下)?(?:统称|简称|称)为?[《“\"]?(?P<alias>[^）)》”\"]+)[》”\"]?[）)])"
+    rf"(?P<title>{TITLE})(?:[（(][^（()）]*(?:[（(][^（()）]*[)）])?[^（()）]*号[^（()）]*[)）])?"
+    rf"[（(](?:{NUMBER}[，,]?)?(?:以下|下)?(?:统称|简称|称)为?[：:]?[《“\"]?(?P<alias>[^）)》”\"]+)[》”\"]?[）)]"
 )
 
 
@@ -118,11 +119,22 @@ def _read(text: str, match: re.Match[str], before: Reference | None) -> Referenc
         relative = owner["relative"]
     elif name := _unquoted(head):
         start, document = head.rindex(name), name
+    elif before and _GOES_ON.fullmatch(text[before.end : start]) and (inherited := _inside(before, addresses)):
+        document, addresses = before.document, inherited  # 第五条所列第（二）项
     elif before and before.end < start and re.fullmatch(rf"(?:{_SEP}|，|规定的?|以及|、)*", text[before.end : start]):
         document = before.document  # 《某法》第三条，第五条
     elif not _certain(chunk, head, text[match.end() :]):
         return None
     return Reference(start, match.end(), text[start : match.end()], document, relative, addresses, own)
+
+
+def _inside(before: Reference, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Addresses of 款 and 项 in the article of the reference before them."""
+    article = before.addresses[-1].get("条") if before.addresses else None
+    if article is None or any(address.numbers[0][0] not in ("款", "项", "目") for address in addresses):
+        return ()
+    branch = before.addresses[-1].branch
+    return tuple(Address((("条", article), *address.numbers), branch) for address in addresses)
 
 
 def _unquoted(head: str) -> str | None:
@@ -167,14 +179,14 @@ def _addresses(chunk: str) -> Iterator[Address]:
     for token in _TOKEN.finditer(chunk):
         unit, sep = token["unit"], token["sep"]
         branch = _value(token["branch"]) if token["branch"] else 0
-        parts = re.split(r"([、至和或及])", token["numbers"])
-        first = _value(parts[0])
+        parts = re.findall(rf"([、至和或及]?)第?({_BRACKETED})", token["numbers"])
+        first = _value(parts[0][1])
         if pending and sep:
             yield reader.address()
             if sep in ("至", "到", "－", "—", "-") and (last := reader.open.get(unit)) is not None:
                 yield from _between(reader, unit, last, first)
         reader.set(unit, first, branch)
-        for joint, numeral in zip(parts[1::2], parts[2::2], strict=True):
+        for joint, numeral in parts[1:]:
             yield reader.address()
             last, number = reader.open[unit], _value(numeral)
             if joint == "至":

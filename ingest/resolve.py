@@ -122,16 +122,17 @@ class Resolver:
         yield Target(article.id, article.label)
 
     def _annex(self, number: int) -> Iterator[Target]:
-        annexes = [
-            c for c in self._clauses if c.parent_id is None and c.label.startswith("附件") and c.kind != "notice"
-        ]
-        for clause in annexes:
-            which = clause.label.removeprefix("附件")
-            value = (
-                int(which) if which.isdigit() else to_int(which) if re.fullmatch(f"{CHINESE_NUMERAL}+", which) else 0
-            )
-            if value == number or (number == 0 and len(annexes) == 1) or (value == 0 and len(annexes) == 1):
+        """The annex, or where it is a file of its own, the list that names it."""
+        annexes = [c for c in self._clauses if c.parent_id is None and c.label.startswith("附件")]
+        sections = [c for c in annexes if c.kind != "notice"]
+        for clause in sections:
+            value = _annex_number(clause.label)
+            if value == number or (0 in (number, value) and len(sections) == 1):
                 yield Target(clause.id, clause.label)
+                return
+        for clause in annexes:
+            if clause.label == "附件目录":
+                yield Target(clause.id, clause.label, exact=False)
 
     def _chapter(self, address: Address) -> Iterator[Target]:
         wanted = [f"第{from_int(number)}{unit}" for unit, number in address.numbers if unit in _HIGH]
@@ -167,6 +168,13 @@ class Resolver:
             return found[0]
         same = [article for article in found if article.path[:1] == clause.path[:1]]
         return min(same or found, key=lambda article: abs(article.ordinal - clause.ordinal))
+
+
+def _annex_number(label: str) -> int:
+    which = label.removeprefix("附件")
+    if which.isdecimal():
+        return int(which)
+    return to_int(which) if re.fullmatch(f"{CHINESE_NUMERAL}+", which) else 0
 
 
 def article_number(label: str) -> tuple[int, int] | None:

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _NOTE = re.compile(r"(?:备\s*)?注|说\s*明|填表|资料来源")
 _GROUP_CHARS = 60
 _NAME_CHARS = 60
+_LABEL_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def known_table(table: SourceTable, caption: str, start: int) -> KnownTable:
     """`caption` and `start` include lines above the table that name it."""
     head, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
     columns = column_names(table) or ("",) * len(table.rows[0])
+    labels = len(columns) == 2 and not any(columns)  # each row is a label and what it says, as in a guide
     title = _flat(caption or table.caption)
     rows: list[KnownRow] = []
     group = ""
@@ -56,9 +58,11 @@ def known_table(table: SourceTable, caption: str, start: int) -> KnownTable:
             group, scope = (values[0] if is_group else group), ""
             rows.append(KnownRow(len(rows) + 1, values[0][:_NAME_CHARS], values[0], cells, span, scope))
             continue
-        cells = tuple(zip(columns, values, strict=True))
-        parts = _parts(columns, values)
-        rows.append(KnownRow(len(rows) + 1, _name(parts), _said(parts), cells, span, group))
+        labelled = labels and all(values) and len(values[0]) <= _LABEL_CHARS
+        cells = ((values[0], values[1]),) if labelled else tuple(zip(columns, values, strict=True))
+        parts = [*cells] if labelled else _parts(columns, values)
+        name = values[0] if labelled else _name(parts)
+        rows.append(KnownRow(len(rows) + 1, name, _said(parts), cells, span, group))
     rows = [row for row in rows if row.text]
     end = table.row_spans[table.header_rows].start if rows else table.span.end
     header = Span(start, _last_text(table, end)) if head or title else None

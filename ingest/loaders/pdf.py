@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import threading
 from typing import TYPE_CHECKING
 
 from ingest.errors import SourceBroken, SourceEmpty
@@ -27,18 +28,29 @@ _USELESS = 0.3
 _EDGE = re.compile(r"[-—–~·\s\d/第页共]*")
 _NEAR = 5.0
 _MOST_PAGES = 3_000
+_lock = threading.Lock()  # pdfium works for one thread at a time
 
 
 def load_pdf(data: bytes, name: str) -> Source:
     """Text of all pages, and the span of each."""
     if not data.strip():
         raise SourceEmpty(f"文件“{name}”是空的，请检查是否传错了文件。")
+    with _lock:
+        pages, read = _pages(data, name)
+    if not any(pages):
+        raise SourceEmpty(f"PDF“{name}”没有文字层，图像里也没有识别出文字，请检查是否传错了文件。")
+    warnings = [f"第{_ranges(read)}页没有文字层，文字由图像识别（OCR）得出，可能有个别错字。"] if read else []
+    return _write(pages).source(name, hashlib.sha256(data).hexdigest(), warnings=warnings)
+
+
+def _pages(data: bytes, name: str) -> tuple[list[list[PlacedLine | PageTable]], list[int]]:
+    """Lines and tables of each page, and the numbers of those that were recognised from pictures."""
     document = _open(data, name)
-    if len(document) > _MOST_PAGES:
-        raise SourceBroken(f"PDF“{name}”有 {len(document)} 页，超过 {_MOST_PAGES} 页的上限，请拆分后重试。")
     read: list[int] = []
     pages: list[list[PlacedLine | PageTable]] = []
     try:
+        if len(document) > _MOST_PAGES:
+            raise SourceBroken(f"PDF“{name}”有 {len(document)} 页，超过 {_MOST_PAGES} 页的上限，请拆分后重试。")
         for number in range(len(document)):
             page = document[number]
             pieces, recognised = _page(data, page, number)
@@ -49,10 +61,7 @@ def load_pdf(data: bytes, name: str) -> Source:
         raise SourceBroken(f"PDF“{name}”已损坏，无法读取，请重新下载后重试。") from error
     finally:
         document.close()
-    if not any(pages):
-        raise SourceEmpty(f"PDF“{name}”没有文字层，图像里也没有识别出文字，请检查是否传错了文件。")
-    warnings = [f"第{_ranges(read)}页没有文字层，文字由图像识别（OCR）得出，可能有个别错字。"] if read else []
-    return _write(pages).source(name, hashlib.sha256(data).hexdigest(), warnings=warnings)
+    return pages, read
 
 
 def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:

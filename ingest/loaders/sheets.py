@@ -8,6 +8,7 @@ import io
 import re
 import warnings as python_warnings
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -21,6 +22,7 @@ from ingest.types import Source
 
 _MOST_ROWS = 100_000
 _MOST_COLUMNS = 300
+_NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _GENERIC = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 _BLANK_ROWS = 2  # so many end a table; another may follow on the sheet
 
@@ -29,7 +31,7 @@ def load_xlsx(data: bytes, name: str) -> Source:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    open_zip(data, name).close()
+    warnings = _formula_warnings(data, name)
     try:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")  # of what openpyxl leaves out: drop-down lists, colours
@@ -44,9 +46,8 @@ def load_xlsx(data: bytes, name: str) -> Source:
         SyntaxError,
         OSError,
     ) as error:
-        raise SourceBroken(f"表格“{name}”已损坏或不是 XLSX 文件，无法读取，请重新下载后重试。") from error
+        raise _broken_book(name) from error
     writer = TextWriter()
-    warnings: list[str] = []
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.max_row]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if hidden:
@@ -64,6 +65,25 @@ def load_xlsx(data: bytes, name: str) -> Source:
     if writer.is_empty:
         raise SourceEmpty(f"表格“{name}”里没有文字，请检查是否传错了文件。")
     return writer.source(name, hashlib.sha256(data).hexdigest(), warnings=warnings)
+
+
+def _formula_warnings(data: bytes, name: str) -> list[str]:
+    """A formula whose value the program that wrote the file did not store cannot be read."""
+    with open_zip(data, name) as archive:
+        for member in archive.namelist():
+            if member.startswith("xl/worksheets/") and member.endswith(".xml"):
+                try:
+                    if _NO_VALUE.search(archive.read(member)):
+                        return [
+                            "表格里有没有保存结果的公式，这些单元格没有读取；请用 Excel 或 WPS 打开并保存后重新导入。"
+                        ]
+                except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
+                    raise _broken_book(name) from error
+    return []
+
+
+def _broken_book(name: str) -> SourceBroken:
+    return SourceBroken(f"表格“{name}”已损坏或不是 XLSX 文件，无法读取，请重新下载后重试。")
 
 
 def load_csv(data: bytes, name: str) -> Source:

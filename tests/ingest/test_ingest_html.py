@@ -150,6 +150,17 @@ def test_table_with_merged_cells(tmp_path: Path) -> None:
     assert parsed.clauses[-1].label == "二"
 
 
+def test_table_of_labels(tmp_path: Path) -> None:
+    table = (
+        f"""<table><tr><td>示例条件</td><td>{SENTENCE}</td></tr><tr><td>办理地点</td><td>示例窗口</td></tr></table>"""
+    )
+    parsed = parse(tmp_path, page(f"<div id='zoom'><h1>某市示例办事指南</h1>{table}<p>一、{SENTENCE}</p></div>"))
+    rows = [c for c in parsed.clauses if c.kind == "row"]
+    assert [row.cells for row in rows] == [(("示例条件", SENTENCE),), (("办理地点", "示例窗口"),)]
+    assert rows[1].text == "办理地点：示例窗口。"
+    assert rows[1].heading == "办理地点"
+
+
 def test_table_of_layout_is_text(tmp_path: Path) -> None:
     body = f"<table><tr><td><table><tr><td>左栏</td></tr></table></td><td id='zoom'>{BODY}</td></tr></table>"
     parsed = parse(tmp_path, page(f"{body}{FOOTER}", '<meta name="ArticleTitle" content="某市示例局示例通知">'))

@@ -83,6 +83,14 @@ def test_frame(plan: Parsed) -> None:
     assert [p.name for p in plan.passages] == ["title", "attachment name", "attachment name", "web footer"]
 
 
+def test_what_the_plan_says_about_itself(plan: Parsed) -> None:
+    document = plan.document
+    assert (document.kind, document.region) == ("plan", "胶州市")
+    assert (document.effective_date, document.expiry_date, document.publish_date) == (None, None, None)
+    assert [(r.kind, r.number) for r in document.relations] == [("based-on", None)]
+    assert {place.field: place.where for place in document.provenance}["issue_date"] == "落款"
+
+
 def test_levels(plan: Parsed) -> None:
     assert [c.label for c in plan.clauses if c.parent_id is None and c.kind == "heading"] == list("一二三四")
     item = by_label(plan, "三（一）2")

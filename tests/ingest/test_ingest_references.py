@@ -30,6 +30,9 @@ Parse = Callable[..., Parsed]
         ("依照示例管理法第六条处理", "示例管理法第六条", "示例管理法", [{"条": 6}]),
         ("第五条第一、二款", "第五条第一、二款", None, [{"条": 5, "款": 1}, {"条": 5, "款": 2}]),
         ("第十条第（一）、（三）项", "第十条第（一）、（三）项", None, [{"条": 10, "项": 1}, {"条": 10, "项": 3}]),
+        ("第五条（二）、（三）项所要求的", "第五条（二）、（三）项", None, [{"条": 5, "项": 2}, {"条": 5, "项": 3}]),
+        ("第五条第（二）（四）项中的", "第五条第（二）（四）项", None, [{"条": 5, "项": 2}, {"条": 5, "项": 4}]),
+        ("第（二）至第（四）项的", "第（二）至第（四）项", None, [{"项": 2}, {"项": 3}, {"项": 4}]),
         ("符合第二章、第三章第一节的规定", "第二章、第三章第一节", None, [{"章": 2}, {"章": 3, "节": 1}]),
         ("按照本通知第二部分", "本通知第二部分", None, [{"部分": 2}]),
         ("第十二条至十四条", "第十二条至十四条", None, [{"条": 12}, {"条": 13}, {"条": 14}]),
@@ -41,6 +44,12 @@ def test_found(text: str, said: str, document: str | None, addresses: list[dict[
     assert reference.text == text[reference.start : reference.end] == said
     assert reference.document == document
     assert [dict(address.numbers) for address in reference.addresses] == addresses
+
+
+def test_items_of_the_article_named_before() -> None:
+    (article, item) = find_references("违反第五条所列第（二）项的")
+    assert dict(item.addresses[0].numbers) == {"条": 5, "项": 2}
+    assert (article.text, item.text) == ("第五条", "第（二）项")
 
 
 def test_branch_of_an_article() -> None:
@@ -103,6 +112,23 @@ def test_parts_of_a_notice(parse_text: Parse) -> None:
     clause = next(c for c in parsed.clauses if "符合" in c.text)
     labels = [[t.label for t in r.targets] for r in resolver.references(clause)]
     assert labels == [["一（一）", "二"], ["附件"]]
+
+
+def test_short_name_after_a_number(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例细则\n第一条 根据《某市关于印发示例办法的通知》（某发〔2030〕1号）（以下简称《办法》），制定本细则。\n第二条 符合《办法》第五条的，予以登记。\n"
+    )
+    (found,) = Resolver(parsed.document.title, parsed.clauses).references(parsed.clauses[1])
+    assert found.reference.document == "某市关于印发示例办法的通知"
+
+
+def test_an_annex_that_is_a_file_of_its_own(parse_text: Parse) -> None:
+    parsed = parse_text(
+        "某市示例通知\n各单位：\n一、标准见附件2。\n二、加强管理。\n附件：1.甲表\n2.乙表\n某市示例局\n2030年3月4日\n"
+    )
+    resolver = Resolver(parsed.document.title, parsed.clauses)
+    (found,) = resolver.references(next(c for c in parsed.clauses if c.label == "一"))
+    assert [(t.label, t.exact) for t in found.targets] == [("附件目录", False)]
 
 
 _NUMERAL = st.integers(1, 99).map(from_int)

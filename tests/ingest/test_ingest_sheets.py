@@ -170,6 +170,13 @@ def test_empty_and_broken(tmp_path: Path) -> None:
         parse(tmp_path / "blank.csv")
 
 
+def test_formula_without_its_value_is_reported(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in [("名称", "标准", "合计"), ("甲", 1, "=B2*2")]:
+        book.active.append(row)
+    assert any("公式" in warning for warning in parse(save(book, tmp_path / "a.xlsx")).warnings)
+
+
 def test_far_away_cell_is_no_great_work(tmp_path: Path) -> None:
     book = Workbook()
     for row in ROWS:

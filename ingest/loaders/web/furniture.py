@@ -10,6 +10,7 @@ from ingest.loaders.web.lines import Line, Table
 from ingest.page_words import is_page_line
 
 _ELSEWHERE = re.compile(r"解读|图解|一图|专题|点击|查看|相关|更多|视频|音频|专栏|链接|原文")
+_ANNEX = re.compile(r"附\s*[件表]")
 _MOST_LINK = 80
 _LIST_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}$|\[\d{2}-\d{2}\]$")
 
@@ -35,7 +36,8 @@ def _leads_elsewhere(line: Line) -> bool:
 
 
 def _is_link(piece: Line | Table) -> bool:
-    """A line that is nothing but links to other pages."""
+    """A line that is nothing but links to other pages; an annex may stand on one."""
     if isinstance(piece, Table) or not piece.links or any(is_file_link(*link) for link in piece.links):
         return False
-    return piece.linked >= 0.95 * len("".join(piece.text.split())) and len(piece.text) <= _MOST_LINK
+    linked = piece.linked >= 0.95 * len("".join(piece.text.split())) and len(piece.text) <= _MOST_LINK
+    return linked and _ANNEX.search(piece.text) is None

@@ -24,6 +24,13 @@ _FURNITURE = re.compile(
     r"wza|login\w*|friend_?link\w*|links?)(?=$|[\s_-])",
     re.I,
 )
+# Of these, the ones that never name a part of a text.
+_INNER_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:share\w*|bdshare\w*|print\w*|qr_?code\w*|ewm|erweima|related?|xgwz\w*|xgxw\w*|xgyd|recommend\w*|bread\w*|crumbs?|"
+    r"toolbar\w*|font_?size|setfont|copyright|footer\w*|nav\w*|menu\w*|sidebar|page_?nav|pag(?:er|ination)\w*|pre_?next|"
+    r"modal\w*|search\w*|wza|login\w*|friend_?link\w*)(?=$|[\s_-])",
+    re.I,
+)
 _TEXT_TAGS = frozenset("p table thead tbody tr td th ul ol li dl span font a h1 h2 h3 h4 h5 h6".split())
 _MOST = 0.9  # an element with this share of the text around it holds the text
 _ENOUGH = 0.4  # of the sentences of the page; its other half may be news beside the text
@@ -69,7 +76,7 @@ def furniture_in(main: html.HtmlElement) -> list[html.HtmlElement]:
         element
         for element in main.iterdescendants()
         if isinstance(element.tag, str)
-        and (element.tag in ("footer", "aside") or _FURNITURE.search(_names(element)))
+        and (element.tag in ("footer", "aside") or _INNER_FURNITURE.search(_names(element)))
         and masses.get(element, 0) <= total * _FURNITURE_MOST
         and not _is_prose(element)
     ]
