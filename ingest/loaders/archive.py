@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.errors import IngestError, SourceBroken, SourceEmpty
-from ingest.loaders.zipped import open_zip, read_member
+from ingest.loaders.zipped import ZIP_ERRORS, open_zip, read_member
 from ingest.types import Source
 
 _MOST_MEMBER = 200_000_000
@@ -82,7 +82,7 @@ def _member(
         raise SourceBroken(f"压缩包里的“{shown}”设有密码，已跳过，请解压后重试。")
     try:
         data = read_member(archive, member, _MOST_MEMBER)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, ValueError) as error:
+    except ZIP_ERRORS as error:
         raise SourceBroken(f"压缩包里的“{shown}”已损坏，已跳过。") from error
     if data is None:
         raise SourceBroken(f"压缩包里的“{shown}”过大，已跳过。")

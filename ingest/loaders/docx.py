@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from typing import Any
 
 from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.grid import Grid
 from ingest.loaders.writer import TextWriter
-from ingest.loaders.zipped import open_zip
+from ingest.loaders.zipped import ZIP_ERRORS, open_zip
 from ingest.types import Fact, Source
 
 
@@ -23,10 +22,10 @@ def load_docx(data: bytes, name: str) -> Source:
     try:
         document = Document(io.BytesIO(data))
         return _read(document, data, name)
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, OSError, zipfile.BadZipFile) as error:
-        raise SourceBroken(f"Word 文档“{name}”已损坏或不是 DOCX 文件，无法读取，请重新下载后重试。") from error
     except RecursionError as error:
         raise SourceBroken(f"Word 文档“{name}”的结构嵌套过深，无法读取，请另存后重试。") from error
+    except (*ZIP_ERRORS, OpcError, LxmlError, KeyError, AttributeError, TypeError) as error:
+        raise SourceBroken(f"Word 文档“{name}”已损坏或不是 DOCX 文件，无法读取，请重新下载后重试。") from error
 
 
 def _read(document: Any, data: bytes, name: str) -> Source:

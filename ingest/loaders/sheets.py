@@ -7,8 +7,6 @@ import hashlib
 import io
 import re
 import warnings as python_warnings
-import zipfile
-import zlib
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -17,7 +15,7 @@ from ingest.errors import SourceBroken, SourceEmpty
 from ingest.loaders.encoding import decode
 from ingest.loaders.grid import Cell, cell_text, lay_grids
 from ingest.loaders.writer import TextWriter
-from ingest.loaders.zipped import open_zip
+from ingest.loaders.zipped import ZIP_ERRORS, open_zip
 from ingest.types import Source
 
 _MOST_ROWS = 100_000
@@ -36,16 +34,7 @@ def load_xlsx(data: bytes, name: str) -> Source:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")  # of what openpyxl leaves out: drop-down lists, colours
             book = load_workbook(io.BytesIO(data), data_only=True)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-        OSError,
-    ) as error:
+    except (*ZIP_ERRORS, InvalidFileException, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         raise _broken_book(name) from error
     writer = TextWriter()
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.max_row]
@@ -77,7 +66,7 @@ def _formula_warnings(data: bytes, name: str) -> list[str]:
                         return [
                             "表格里有没有保存结果的公式，这些单元格没有读取；请用 Excel 或 WPS 打开并保存后重新导入。"
                         ]
-                except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
+                except (*ZIP_ERRORS, KeyError) as error:
                     raise _broken_book(name) from error
     return []
 

@@ -8,6 +8,7 @@ import zipfile
 from typing import Literal
 
 from ingest.errors import SourceBroken, SourceUnsupported
+from ingest.loaders.zipped import ZIP_ERRORS
 
 Kind = Literal["text", "html", "mht", "csv", "pdf", "docx", "xlsx", "office", "image", "zip"]
 
@@ -99,7 +100,7 @@ def _zipped(data: bytes, name: str) -> Kind:
     """An office document or an archive, by what it holds."""
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except ZIP_ERRORS as error:
         raise SourceBroken(f"文件“{name}”已损坏，无法读取，请重新下载后重试。") from error
     if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", n) for n in names):
         return "docx"

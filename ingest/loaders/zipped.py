@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from ingest.errors import SourceBroken
 
+# What reading an archive whose bytes are not what they claim to be may raise.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+)
 MOST_BYTES = 1_000_000_000
 _MOST_RATIO = 200  # text compresses to a tenth, seldom beyond a hundredth
 _RATIO_BYTES = 50_000_000  # small files may compress as they like
@@ -17,7 +28,7 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     """The archive, after a look at what its directory says of the sizes."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise SourceBroken(f"文件“{name}”已损坏，无法读取，请重新下载后重试。") from error
     members = archive.infolist()
     total = sum(member.file_size for member in members)

@@ -223,6 +223,11 @@ def test_markup_in_text_stays_text(tmp_path: Path) -> None:
     assert "框" not in parsed.source.text
 
 
+def test_control_characters(tmp_path: Path) -> None:
+    body = f"<h1>某市示例局示例通知</h1><p>一、{SENTENCE}<script>1</script>&#1;\x02尾</p><script>2</script>\x03&#xb;"
+    assert "\x01" not in parse(tmp_path, page(f"<div id='zoom'>{body}</div>")).source.text
+
+
 def test_entities_of_xml_are_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("机密", encoding="utf-8")

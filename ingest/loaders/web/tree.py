@@ -14,6 +14,7 @@ _NO_TEXT = frozenset(
     "audio video nav head datalist dialog math".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile(r"[，。；：！？,;:!?\s]+")
 _PROSE = re.compile(r"[。；：]|，.*，")
 _LEAST = 8  # characters without a full stop that may be a label on the page
@@ -27,6 +28,11 @@ def parse_page(text: str) -> html.HtmlElement | None:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    for element in root.iter():  # a reference such as &#1; gives characters the tree itself refuses to be given
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub("", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub("", element.tail)
     return root
 
 
