@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.chunk import Chunk, chunks
 from kb.embedder import Embedder, Vectors
-from kb.lexical import LexicalIndex
+from kb.lexical import DocumentIndex, LexicalIndex
 from kb.store import Store
 from kb.vectors import VectorIndex, drop_others, open_chroma
 
@@ -40,6 +40,7 @@ class Indexes:
         self._lock = threading.Lock()
         self.embedder = embedder
         self.lexical = LexicalIndex(home / "lexical")
+        self.documents = DocumentIndex(home / "lexical-documents")
         self.clauses: VectorIndex | None = None
         self.sentences: VectorIndex | None = None
         if embedder is not None:
@@ -78,6 +79,19 @@ class Indexes:
             if wanted - have:
                 found = self._store.get(sorted(wanted - have))
                 self.lexical.add(sorted(found.values(), key=lambda c: (c.document_id, c.ordinal)))
+            self._sync_documents()
+
+    def _sync_documents(self) -> None:
+        wanted, have = self._store.contents(), self.documents.contents()
+        changed = [one for one in wanted if have.get(one) != wanted[one]]
+        gone = [one for one in have if one not in wanted]
+        if changed or gone:
+            titles = {document.id: document.title for document in self._store.documents()}
+            texts = (
+                (one, wanted[one], "\n".join([titles[one], *(clause.text for clause in self._store.clauses(one))]))
+                for one in changed
+            )
+            self.documents.change(texts, gone)
 
     def sync_vectors(self, progress: Progress | None = None) -> None:
         """Embeds what has no vector yet. May be interrupted: what is done stays done."""
@@ -102,7 +116,12 @@ class Indexes:
         return self.clauses.vectors(chunk_ids) | self.sentences.vectors(chunk_ids)
 
     def _wanted_chunks(self) -> dict[str, Chunk]:
-        return {chunk.id: chunk for clause in self._store.all_clauses() for chunk in chunks(clause)}
+        titles = {document.id: document.title for document in self._store.documents()}
+        return {
+            chunk.id: chunk
+            for clause in self._store.all_clauses()
+            for chunk in chunks(clause, titles[clause.document_id])
+        }
 
 
 def _reconcile(index: VectorIndex, wanted: Sequence[Chunk]) -> list[Chunk]:

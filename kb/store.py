@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ingest.types import Clause, Document, Parsed, Span
 from kb.errors import HomeError
@@ -133,6 +135,16 @@ class Store:
     def clause_ids(self) -> set[str]:
         with self._connection() as connection:
             return {row[0] for row in connection.execute("SELECT id FROM clauses")}
+
+    def contents(self) -> dict[str, str]:
+        """Document id → a key of all its clauses; ids of clauses derive from their content."""
+        digests: dict[str, Any] = {}
+        with self._connection() as connection:
+            for document, clause in connection.execute(
+                "SELECT document_id, id FROM clauses ORDER BY document_id, ordinal"
+            ):
+                digests.setdefault(document, hashlib.sha256()).update(clause.encode())
+        return {document: digest.hexdigest()[:24] for document, digest in digests.items()}
 
     def get(self, clause_ids: Sequence[str]) -> dict[str, Clause]:
         """The clauses with these ids; unknown ids are left out."""
