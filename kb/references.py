@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.numerals import CHINESE_NUMERAL, from_int
@@ -32,7 +32,7 @@ class Named:
 class References:
     """Knows numbers and titles of the documents of one state of the knowledge base."""
 
-    def __init__(self, documents: Sequence[Document], clauses: Callable[[str], Sequence[Clause]]) -> None:
+    def __init__(self, documents: Iterable[Document], clauses: Callable[[str], Sequence[Clause]]) -> None:
         self._clauses = clauses
         self._by_number: defaultdict[str, list[str]] = defaultdict(list)
         self._by_title: defaultdict[str, list[str]] = defaultdict(list)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +22,7 @@ from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
 from kb.query import Question
 from kb.ranking import model
+from kb.references import References
 from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
@@ -52,6 +53,7 @@ class _State:
     library: Library
     understanding: Understanding
     answerer: Answerer
+    references: References
 
 
 class KnowledgeBase:
@@ -66,7 +68,9 @@ class KnowledgeBase:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
         self._indexes = Indexes(home, self._store, load_embedder(settings))
-        self._retriever = Retriever(self._indexes.lexical, self._indexes.clauses)
+        self._retriever = Retriever(
+            self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
+        )
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
         self._state: _State | None = None
@@ -198,8 +202,14 @@ class KnowledgeBase:
         self._check(text)
         state = self._current()
         question, _ = state.understanding.analyse(text)
-        scored = self._retriever.search(question, self._embed(question.embedded), k, documents)
+        scored = self._retriever.search(question, self._embed(question.embedded), k, documents, state.references)
         return state.library.hits(scored)
+
+    def search_documents(self, text: str, k: int = 10) -> list[tuple[str, float]]:
+        """Ids and scores of the k nearest documents, best first. Raises QuestionError."""
+        self._check(text)
+        question, _ = self._current().understanding.analyse(text)
+        return self._retriever.search_documents(question, self._embed(question.embedded), k)
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -218,10 +228,10 @@ class KnowledgeBase:
                 clauses = [clause for group in library.clauses.values() for clause in group]
                 lexical = self._indexes.lexical
                 understanding = Understanding(lexical.terms(), lexical.idf, lexicon.learn(clauses))
-                answerer = Answerer(
-                    library, understanding, self._retriever.search, self._embed, self._indexes.vectors, model()
-                )
-                self._state = _State(library, understanding, answerer)
+                references = References(library.documents.values(), lambda one: library.clauses[one])
+                search = partial(self._retriever.search, references=references)
+                answerer = Answerer(library, understanding, search, self._embed, self._indexes.vectors, model())
+                self._state = _State(library, understanding, answerer, references)
             return self._state
 
 

@@ -146,6 +146,15 @@ class Store:
                 digests.setdefault(document, hashlib.sha256()).update(clause.encode())
         return {document: digest.hexdigest()[:24] for document, digest in digests.items()}
 
+    def documents_of(self, clause_ids: Sequence[str]) -> dict[str, str]:
+        """Clause id → document id; unknown ids are left out."""
+        found: dict[str, str] = {}
+        with self._connection() as connection:
+            for batch in _batches(clause_ids, 500):
+                marks = ",".join("?" * len(batch))
+                found |= dict(connection.execute(f"SELECT id, document_id FROM clauses WHERE id IN ({marks})", batch))
+        return found
+
     def get(self, clause_ids: Sequence[str]) -> dict[str, Clause]:
         """The clauses with these ids; unknown ids are left out."""
         found: dict[str, Clause] = {}

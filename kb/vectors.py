@@ -45,6 +45,7 @@ class VectorIndex:
 
     def __init__(self, client: ClientAPI, name: str, embedder: Embedder, folder: Path) -> None:
         """`folder` is where the copy of the vectors lies."""
+        self.model = embedder.name
         self._name = collection_name(name, embedder)
         self._file = folder / f"{self._name}.npy"
         self._chroma = Chroma(
