@@ -76,6 +76,10 @@ class Matrix:
         scores = self._vectors[[place for _, place in places]] @ query
         return {one: float(score) for (one, _), score in zip(places, scores, strict=True)}
 
+    def all(self) -> tuple[list[str], Vectors]:
+        """Clauses and vectors of every row."""
+        return [row.clause for row in self.rows], self._vectors
+
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """The vectors of these ids; unknown ones are left out."""
         return {one: self._vectors[self._place[one]] for one in ids if one in self._place}

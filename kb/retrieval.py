@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +123,24 @@ class Retriever:
         scores = clause + shares.document * standardise([whole.get(name, 0.0) for name in names])
         order = sorted(range(len(names)), key=lambda i: (-scores[i], names[i]))[:k]
         return [(names[i], float(scores[i])) for i in order]
+
+    def stages(
+        self, question: Question, vector: Vectors | None, k: int, by: Literal["clause", "document"]
+    ) -> dict[str, list[tuple[str, float]]]:
+        """What each part finds alone, best first, and what they find together. For evaluation."""
+        pool = self.candidates(question, vector, max(POOL, 2 * k))
+        parts: dict[str, Scores] = {"words": pool.lexical, "embedded": pool.dense}
+        parts["mapped"] = dict(zip(pool.ids, pool.meaning.tolist(), strict=True)) if pool.dense else {}
+        parts["fused"] = dict(zip(pool.ids, _fused(pool).tolist(), strict=True))
+        found = {}
+        for name, scores in parts.items():
+            best: dict[str, float] = {}
+            for one in sorted(scores, key=lambda one: (-scores[one], one)):
+                best.setdefault(one if by == "clause" else pool.document_of.get(one, ""), scores[one])
+            found[name] = list(best.items())[:k]
+        if by == "document":
+            found["ranked"] = self.search_documents(question, vector, k)
+        return found
 
     def _ranked(
         self, question: Question, vector: Vectors | None, k: int, documents: Sequence[str] | None

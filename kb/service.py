@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
+
+import numpy as np
 
 from ingest.errors import IngestError
 from ingest.pipeline import discover, parse_file
@@ -210,6 +213,23 @@ class KnowledgeBase:
         self._check(text)
         question, _ = self._current().understanding.analyse(text)
         return self._retriever.search_documents(question, self._embed(question.embedded), k)
+
+    def stages(self, text: str, k: int, by: Literal["clause", "document"]) -> dict[str, list[tuple[str, float]]]:
+        """What each stage of retrieval finds, best first. For evaluation."""
+        question, _ = self._current().understanding.analyse(text)
+        vector = self._embed(question.embedded)
+        found = dict(self._retriever.stages(question, vector, k, by))
+        if by == "clause":
+            found["ranked"] = [(hit.clause.id, hit.score) for hit in self.search(text, k)]
+        return found
+
+    def question_vector(self, text: str) -> Vectors | None:
+        """A question as it is embedded. For training."""
+        return self._embed(self._current().understanding.analyse(text)[0].embedded)
+
+    def clause_vectors(self) -> tuple[list[str], Vectors]:
+        """Ids and vectors of all clauses; none without an embedding model. For training."""
+        return ([], np.zeros((0, 0), np.float32)) if self._indexes.clauses is None else self._indexes.clauses.all()
 
     def _check(self, question: str) -> None:
         if not question.strip():

@@ -96,6 +96,10 @@ class VectorIndex:
         """Stored unit vectors of chunks; unknown ids are left out."""
         return self.matrix().vectors(chunk_ids)
 
+    def all(self) -> tuple[list[str], Vectors]:
+        """Clause ids and vectors of every chunk."""
+        return self.matrix().all()
+
     def matrix(self) -> Matrix:
         """The copy, completed from Chroma: ids derive from content, so equal ids have equal vectors."""
         with self._lock:
