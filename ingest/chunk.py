@@ -34,10 +34,15 @@ def sentence_chunk_id(clause_id: str, index: int, count: int) -> str:
     return f"{clause_id}#{index}" if count > 1 else clause_id
 
 
-def chunks(clause: Clause) -> Iterator[Chunk]:
-    """The clause's chunks, the whole clause first."""
+def chunks(clause: Clause, title: str) -> Iterator[Chunk]:
+    """The clause's chunks, the whole clause first. `title` is its document's.
+
+    An article goes with the title of its statute, any other clause with the headings above it: measured, the other
+    way round is worse for both, since the title of one long document makes all its clauses alike.
+    """
     heading = clause.heading if clause.heading and not clause.text.startswith(clause.heading) else None
-    context = " ".join(part for part in (*clause.path[-2:], heading) if part)
+    article = clause.kind in ("article", "item")
+    context = title if article else " ".join(part for part in (*clause.path[-2:], heading) if part)
     whole = f"{context} {clause.text}".strip()
     yield Chunk(clause.id, clause.id, clause.document_id, whole, 0, len(clause.text))
     spans = sentences(clause.text)

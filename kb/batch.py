@@ -90,10 +90,10 @@ def retrieve(base: KnowledgeBase, source: Path, target: Path, k: int, by: Litera
     rows = read_questions(source)
     with target.open("w", encoding="utf-8") as out:
         for row in tqdm(rows, desc="检索", unit="题"):
-            hits = base.search(row.question, k if by == "clause" else 5 * k)
-            scores: dict[str, float] = {}
-            for hit in hits:  # best first, so the first clause of a document gives its score
-                scores.setdefault(hit.clause.id if by == "clause" else hit.clause.document_id, hit.score)
-            for rank, (name, score) in enumerate(list(scores.items())[:k], 1):
+            if by == "document":
+                scores = base.search_documents(row.question, k)
+            else:
+                scores = [(hit.clause.id, hit.score) for hit in base.search(row.question, k)]
+            for rank, (name, score) in enumerate(scores, 1):
                 out.write(f"{row.id} Q0 {name} {rank} {score:.6f} {TAG}\n")
     return len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ingest.types import Clause
 from kb import vocabulary
 from kb.embedder import Embedder, Vectors
 from kb.journal import Entry, Target
-from kb.lexical import LexicalIndex
+from kb.lexical import DocumentIndex, LexicalIndex
 from kb.schema import COMPARE_KEY
 from kb.store import Store
 from kb.tokenize import DATA
@@ -50,6 +50,7 @@ class Indexes:
         self._lexical_lock, self._vector_lock = threading.Lock(), threading.Lock()
         self.embedder = embedder
         self.lexical = LexicalIndex(home / "lexical")
+        self.documents = DocumentIndex(home / "lexical-documents")
         self.clauses: VectorIndex | None = None
         self.sentences: VectorIndex | None = None
         if embedder is not None:
@@ -79,6 +80,11 @@ class Indexes:
             if self.lexical.count() != self._store.clause_count():
                 self._journal.add("lexical", sorted(self._store.clause_ids() ^ self.lexical.ids()))
                 self._work_off_lexical(wait)
+            try:
+                self._sync_documents(wait)
+            except ValueError:
+                self.documents.clear()
+                self._sync_documents(wait)
 
     def sync_vectors(self, progress: Progress | None = None) -> None:
         """Embeds what has no vector yet. May be interrupted: what is done stays done."""
@@ -111,10 +117,11 @@ class Indexes:
             self._journal.done("lexical", entries)
 
     def _work_off_vectors(self, target: Target, index: VectorIndex, count: _Counter) -> None:
+        titles = self._titles()
         while entries := self._journal.next(target, _VECTOR_READ):
             found = self._store.get([entry.clause_id for entry in entries])
-            index.remove([old for entry in entries for old in _stale(entry, found.get(entry.clause_id), target)])
-            work = [(entry, _wanted(found.get(entry.clause_id), target)) for entry in entries]
+            work = [(entry, _wanted(found.get(entry.clause_id), target, titles)) for entry in entries]
+            index.remove([old for entry, wanted in work for old in _stale(entry, wanted, target)])
             work.sort(key=lambda pair: sum(len(chunk.text) for chunk in pair[1]))
             for batch in _batches(work):
                 index.add([chunk for _, wanted in batch for chunk in wanted])
@@ -130,7 +137,9 @@ class Indexes:
         missing: set[str] = set()
         extra: set[str] = set()
         if self.clauses is not None and self.sentences is not None:
-            wanted = {chunk.id for clause in self._store.all_clauses() for chunk in chunks(clause)}
+            titles = self._titles()
+            everything = self._store.all_clauses()
+            wanted = {chunk.id for clause in everything for chunk in chunks(clause, titles[clause.document_id])}
             stored = self.clauses.ids() | self.sentences.ids()
             missing, extra = wanted - stored, stored - wanted
         return Difference(
@@ -148,12 +157,28 @@ class Indexes:
         self.sync_lexical()
         self.sync_vectors(progress)
 
+    def _sync_documents(self, wait: float) -> None:
+        wanted, have = self._store.contents(), self.documents.contents()
+        changed = [one for one in wanted if have.get(one) != wanted[one]]
+        gone = [one for one in have if one not in wanted]
+        if changed or gone:
+            titles = self._titles()
+            texts = (
+                (one, wanted[one], "\n".join([titles[one], *(clause.text for clause in self._store.clauses(one))]))
+                for one in changed
+            )
+            self.documents.change(texts, gone, wait)
+
+    def _titles(self) -> dict[str, str]:
+        return {document.id: document.title for document in self._store.documents()}
+
     def _compare_vectors(self, clauses: VectorIndex, sentences: VectorIndex) -> None:
         """Drops vectors of what is no longer there; notes the clauses that lack some."""
         have = clauses.ids() | sentences.ids()
         lacking: dict[Target, dict[str, None]] = {"clauses": {}, "sentences": {}}
+        titles = self._titles()
         for clause in self._store.all_clauses():
-            for chunk in chunks(clause):
+            for chunk in chunks(clause, titles[clause.document_id]):
                 if chunk.id in have:
                     have.discard(chunk.id)
                 else:
@@ -182,13 +207,17 @@ class _Counter:
             self._progress(self._done, max(self._total, self._done))
 
 
-def _wanted(clause: Clause | None, target: Target) -> list[Chunk]:
-    return [] if clause is None else [chunk for chunk in chunks(clause) if chunk.whole == (target == "clauses")]
+def _wanted(clause: Clause | None, target: Target, titles: Mapping[str, str]) -> list[Chunk]:
+    if clause is None:
+        return []
+    # a document taken out in between has no title any more; the journal then names its clauses again
+    made = chunks(clause, titles.get(clause.document_id, ""))
+    return [chunk for chunk in made if chunk.whole == (target == "clauses")]
 
 
-def _stale(entry: Entry, clause: Clause | None, target: Target) -> Iterator[str]:
+def _stale(entry: Entry, chunks_now: Iterable[Chunk], target: Target) -> Iterator[str]:
     """Chunks that the index may hold of a clause's former text and that its text now does not have."""
-    wanted = {chunk.id for chunk in _wanted(clause, target)}
+    wanted = {chunk.id for chunk in chunks_now}
     former = (
         [entry.clause_id]
         if target == "clauses"

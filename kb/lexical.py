@@ -19,6 +19,89 @@ _BODY, _HEAD = "body", "head"
 _HEAD_BOOST = 0.6  # words of headings count beside, not instead of, the text's own
 
 
+class DocumentIndex:
+    """Whole documents by their terms: what a question says may be spread over clauses. Keyed by content."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._schema = (
+            tantivy.SchemaBuilder()
+            .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+            .add_text_field("content", stored=True, tokenizer_name="raw", index_option="basic")
+            .add_text_field(_BODY, stored=False, tokenizer_name="whitespace", index_option="freq")
+            .build()
+        )
+        self._index = _open(self._schema, path)
+
+    def contents(self) -> dict[str, str]:
+        """Document id → the key of the content that is indexed."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
+        found = [searcher.doc(address) for _, address in hits]
+        return {str(one.get_first("id")): str(one.get_first("content")) for one in found}
+
+    def change(self, add: Iterable[tuple[str, str, str]], remove: Iterable[str], wait: float = 60.0) -> None:
+        """Adds documents (id, key of the content, text); an id that is there is replaced. Raises IndexBusy."""
+        writer = _writer(self._index, self._path, wait)
+        cut = tokenizer().index_terms
+        for document in remove:
+            writer.delete_documents_by_term("id", document)
+        for document, content, text in add:
+            writer.delete_documents_by_term("id", document)
+            writer.add_document(tantivy.Document(id=document, content=content, body=" ".join(cut(text))))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def clear(self) -> None:
+        """Throws a damaged index away; it is derived, so nothing is lost."""
+        shutil.rmtree(self._path)
+        self._index = _open(self._schema, self._path)
+
+    def search(self, terms: Mapping[str, float], k: int) -> dict[str, float]:
+        """The k best document ids with BM25 scores."""
+        should = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, _BODY, term, "freq"), weight),
+            )
+            for term, weight in terms.items()
+        ]
+        if not should:
+            return {}
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(should), limit=k).hits
+        return {str(searcher.doc(address).get_first("id")): float(score) for score, address in hits}
+
+
+def _open(schema: tantivy.Schema, path: Path) -> tantivy.Index:
+    path.mkdir(parents=True, exist_ok=True)
+    try:
+        return tantivy.Index(schema, path=str(path))
+    except ValueError:  # damaged or of an older layout: it is derived, so it is made anew
+        shutil.rmtree(path)
+        path.mkdir(parents=True)
+        return tantivy.Index(schema, path=str(path))
+
+
+def _writer(index: tantivy.Index, path: Path, wait: float) -> tantivy.IndexWriter:
+    """Raises IndexBusy when another process still writes after `wait` seconds."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            writer = index.writer(heap_size=64_000_000, num_threads=1)
+        except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise
+            if time.monotonic() > until:
+                raise IndexBusy(f"词语索引 {path} 正被另一个程序写入；请稍后再试") from error
+            time.sleep(0.1)
+            continue
+        # A process killed while it committed leaves files under names that the next commit wants to use.
+        writer.garbage_collect_files()
+        return writer
+
+
 class LexicalIndex:
     """Clauses by their terms, keyed by clause id. One writer at a time, any number of readers."""
 
@@ -32,23 +115,14 @@ class LexicalIndex:
             .add_text_field(_HEAD, stored=False, tokenizer_name="whitespace", index_option="freq")
             .build()
         )
-        self._index = self._open()
-
-    def _open(self) -> tantivy.Index:
-        self._path.mkdir(parents=True, exist_ok=True)
-        try:
-            return tantivy.Index(self._schema, path=str(self._path))
-        except ValueError:  # damaged or of an older layout: it is derived, so it is made anew
-            shutil.rmtree(self._path)
-            self._path.mkdir(parents=True)
-            return tantivy.Index(self._schema, path=str(self._path))
+        self._index = _open(self._schema, path)
 
     def update(self, clauses: Iterable[Clause], gone: Iterable[str] = (), wait: float = 60.0) -> set[str]:
         """Adds clauses, replacing those with the same id, and takes out `gone`; returns the terms of what it added.
 
         Raises IndexBusy when another process still writes after `wait` seconds.
         """
-        writer = self._writer(wait)
+        writer = _writer(self._index, self._path, wait)
         cut = tokenizer().index_terms
         cut_again = lru_cache(maxsize=1_024)(cut)  # clauses side by side share their headings
         terms: set[str] = set()
@@ -66,26 +140,10 @@ class LexicalIndex:
         self._index.reload()
         return terms
 
-    def _writer(self, wait: float) -> tantivy.IndexWriter:
-        until = time.monotonic() + wait
-        while True:
-            try:
-                writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-            except ValueError as error:
-                if "LockBusy" not in str(error):
-                    raise
-                if time.monotonic() > until:
-                    raise IndexBusy(f"词语索引 {self._path} 正被另一个程序写入；请稍后再试") from error
-                time.sleep(0.1)
-                continue
-            # A process killed while it committed leaves files under names that the next commit wants to use.
-            writer.garbage_collect_files()
-            return writer
-
     def clear(self) -> None:
         """Throws a damaged index away; it is derived, so nothing is lost."""
         shutil.rmtree(self._path)
-        self._index = self._open()
+        self._index = _open(self._schema, self._path)
 
     def reload(self) -> None:
         """Shows what another process has written."""
@@ -106,8 +164,14 @@ class LexicalIndex:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return {str(searcher.doc(address).get_first("id")) for _, address in hits}
 
-    def search(self, terms: Mapping[str, float], k: int, documents: Sequence[str] | None = None) -> dict[str, float]:
-        """The k best clause ids with BM25 scores, for terms with their weights."""
+    def search(
+        self,
+        terms: Mapping[str, float],
+        k: int,
+        documents: Sequence[str] | None = None,
+        among: Sequence[str] | None = None,
+    ) -> dict[str, float]:
+        """The k best clause ids with BM25 scores, for terms with their weights; only `among` these, where given."""
         should = []
         for term, weight in terms.items():
             for field, boost in ((_BODY, 1.0), (_HEAD, _HEAD_BOOST)):
@@ -118,6 +182,9 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(should)
         if documents is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            query = query.and_must_match(tantivy.Query.const_score_query(allowed, 0.0))
+        if among is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "id", list(among))
             query = query.and_must_match(tantivy.Query.const_score_query(allowed, 0.0))
         searcher = self._index.searcher()
         hits = searcher.search(query, limit=k).hits

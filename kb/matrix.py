@@ -68,6 +68,18 @@ class Matrix:
             found.setdefault(self.rows[allowed[i]].clause, float(scores[i]))
         return found
 
+    def similarities(self, query: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The similarity of these rows; unknown ids are left out."""
+        places = [(one, self._place[one]) for one in ids if one in self._place]
+        if not places:
+            return {}
+        scores = self._vectors[[place for _, place in places]] @ query
+        return {one: float(score) for (one, _), score in zip(places, scores, strict=True)}
+
+    def all(self) -> tuple[list[str], Vectors]:
+        """Clauses and vectors of every row."""
+        return [row.clause for row in self.rows], self._vectors
+
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """The vectors of these ids; unknown ones are left out."""
         return {one: self._vectors[self._place[one]] for one in ids if one in self._place}

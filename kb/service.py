@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from ingest.isolation import Limits
 from ingest.laws import LAWS_SOURCE, law_documents
@@ -28,6 +30,7 @@ from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
 from kb.query import Question
 from kb.ranking import model
+from kb.references import References
 from kb.relations import Relations
 from kb.retrieval import Retriever
 from kb.settings import Settings
@@ -50,6 +53,7 @@ class _State:
     library: Library
     understanding: Understanding
     answerer: Answerer
+    references: References
 
 
 class KnowledgeBase:
@@ -64,7 +68,9 @@ class KnowledgeBase:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
         self._indexes = Indexes(home, self._store, load_embedder(settings))
-        self._retriever = Retriever(self._indexes.lexical, self._indexes.clauses)
+        self._retriever = Retriever(
+            self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
+        )
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
         self._state: _State | None = None
@@ -253,8 +259,31 @@ class KnowledgeBase:
         self._check(text)
         state = self._current()
         question, _ = state.understanding.analyse(text)
-        scored = self._retriever.search(question, self._embed(question.embedded), k, documents)
+        scored = self._retriever.search(question, self._embed(question.embedded), k, documents, state.references)
         return state.library.hits(scored)
+
+    def search_documents(self, text: str, k: int = 10) -> list[tuple[str, float]]:
+        """Ids and scores of the k nearest documents, best first. Raises QuestionError."""
+        self._check(text)
+        question, _ = self._current().understanding.analyse(text)
+        return self._retriever.search_documents(question, self._embed(question.embedded), k)
+
+    def stages(self, text: str, k: int, by: Literal["clause", "document"]) -> dict[str, list[tuple[str, float]]]:
+        """What each stage of retrieval finds, best first. For evaluation."""
+        question, _ = self._current().understanding.analyse(text)
+        vector = self._embed(question.embedded)
+        found = dict(self._retriever.stages(question, vector, k, by))
+        if by == "clause":
+            found["ranked"] = [(hit.clause.id, hit.score) for hit in self.search(text, k)]
+        return found
+
+    def question_vector(self, text: str) -> Vectors | None:
+        """A question as it is embedded. For training."""
+        return self._embed(self._current().understanding.analyse(text)[0].embedded)
+
+    def clause_vectors(self) -> tuple[list[str], Vectors]:
+        """Ids and vectors of all clauses; none without an embedding model. For training."""
+        return ([], np.zeros((0, 0), np.float32)) if self._indexes.clauses is None else self._indexes.clauses.all()
 
     def _check(self, question: str) -> None:
         if not question.strip():
@@ -276,10 +305,10 @@ class KnowledgeBase:
                 library = Library.of(self._store)
                 vocabulary = Vocabulary(self._store.database, lru_cache(maxsize=100_000)(lexical.has))
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
-                answerer = Answerer(
-                    library, understanding, self._retriever.search, self._embed, self._indexes.vectors, model()
-                )
-                self._state = _State(revision, library, understanding, answerer)
+                references = References(library.documents.values(), lambda one: library.clauses[one])
+                search = partial(self._retriever.search, references=references)
+                answerer = Answerer(library, understanding, search, self._embed, self._indexes.vectors, model())
+                self._state = _State(revision, library, understanding, answerer, references)
             return self._state
 
 

@@ -190,6 +190,26 @@ class Store:
             ).fetchone()
         return None if row is None else load_clause(row[0])
 
+    def contents(self) -> dict[str, str]:
+        """Document id → a key of what its current version says."""
+        with self.database.read() as connection:
+            sql = (
+                "SELECT d.id, d.version, v.sha256 FROM documents d "
+                "JOIN versions v ON v.document_id = d.id AND v.version = d.version"
+            )
+            return {document: f"{version}-{sha256}" for document, version, sha256 in connection.execute(sql)}
+
+    def documents_of(self, clause_ids: Sequence[str]) -> dict[str, str]:
+        """Current clause id → document id; unknown ids are left out."""
+        found: dict[str, str] = {}
+        with self.database.read() as connection:
+            for start in range(0, len(clause_ids), _BATCH):
+                batch = clause_ids[start : start + _BATCH]
+                marks = ",".join("?" * len(batch))
+                sql = f"SELECT id, document_id FROM clauses WHERE id IN ({marks}) AND current = 1"
+                found |= dict(connection.execute(sql, batch))
+        return found
+
     def get(self, clause_ids: Sequence[str]) -> dict[str, Clause]:
         """The current clauses with these ids; unknown ids are left out."""
         found: dict[str, Clause] = {}

@@ -45,6 +45,7 @@ class VectorIndex:
 
     def __init__(self, client: ClientAPI, name: str, embedder: Embedder, folder: Path) -> None:
         """`folder` is where the copy of the vectors lies."""
+        self.model = embedder.name
         self._name = collection_name(name, embedder)
         self._file = folder / f"{self._name}.npy"
         self._chroma = Chroma(
@@ -116,6 +117,10 @@ class VectorIndex:
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored unit vectors of chunks; unknown ids are left out."""
         return self.matrix().vectors(chunk_ids)
+
+    def all(self) -> tuple[list[str], Vectors]:
+        """Clause ids and vectors of every chunk."""
+        return self.matrix().all()
 
     def matrix(self) -> Matrix:
         """The copy, completed from Chroma: ids derive from content, so equal ids have equal vectors."""
