@@ -96,6 +96,8 @@ class Retriever:
         scored = {one.clause_id: one for one in (*first, *found)}
         top = max((one.fused for one in scored.values()), default=0.0) + 1
         asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses] if inside else []
+        if not asked and not first:  # a document asked for by its number alone: as it begins
+            first = [Scored(one, top, 0.0, 0.0) for one in references.within(inside)[:k]] if references else []
         order = {one.clause_id: one for one in (*asked, *first, *found)}
         ranked = list(order.values())[:k]
         # scores fall with the rank, whatever came first by name
