@@ -48,6 +48,10 @@ class References:
         documents = self._numbered(text) or self._quoted(text) or self._titled(text)
         return Named(documents, self._articles(text, documents))
 
+    def within(self, documents: Sequence[str]) -> list[str]:
+        """All clauses of documents, in order."""
+        return [clause.id for document in documents for clause in self._clauses(document)]
+
     def _numbered(self, text: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for match in _NUMBER.finditer(_brackets(text)):

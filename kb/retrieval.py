@@ -43,7 +43,7 @@ class Weights:
 
     words: float  # BM25 of the clause
     meaning: float  # similarity to the mapped question
-    neighbours: float  # the next best clause of its document: an answer seldom stands alone
+    neighbours: float  # the best clauses of its document: an answer seldom stands alone
     document: float  # BM25 of the whole document, when documents are ranked
 
 
@@ -96,6 +96,8 @@ class Retriever:
         scored = {one.clause_id: one for one in (*first, *found)}
         top = max((one.fused for one in scored.values()), default=0.0) + 1
         asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses] if inside else []
+        if not asked and not first:  # a document asked for by its number alone: as it begins
+            first = [Scored(one, top, 0.0, 0.0) for one in references.within(inside)[:k]] if references else []
         order = {one.clause_id: one for one in (*asked, *first, *found)}
         ranked = list(order.values())[:k]
         # scores fall with the rank, whatever came first by name
@@ -222,15 +224,11 @@ def standardise(scores: Sequence[float]) -> Floats:
 
 
 def _neighbours(ids: Sequence[str], scores: Scores, document_of: Mapping[str, str]) -> Floats:
-    """(n,) for each clause the best score of another clause of its document, standardised."""
+    """(n,) for each clause how good the two best clauses of its document are; nothing where there is one document."""
     values = _values(ids, scores)
     floor = min(values, default=0.0)
     by_document: dict[str, list[float]] = {}
     for one, value in zip(ids, values, strict=True):
         by_document.setdefault(document_of.get(one, ""), []).append(value)
-    tops = {document: (sorted([*found, floor])[-2:]) for document, found in by_document.items()}
-    best = []
-    for one, value in zip(ids, values, strict=True):
-        second, first = tops[document_of.get(one, "")]
-        best.append(second if value == first else first)
-    return standardise(best)
+    tops = {document: sum(sorted([*found, floor])[-2:]) for document, found in by_document.items()}
+    return standardise([tops[document_of.get(one, "")] for one in ids])
