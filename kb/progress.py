@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from kb.intake import Ingested
+if TYPE_CHECKING:  # the page shows itself before what takes in documents is loaded
+    from kb.intake import Ingested
 
 _SHOWN = 50  # failures listed one by one
 
