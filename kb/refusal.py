@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kb import kinds
 from kb.evidence import Evidence, Sentence, uncovered
 from kb.kinds import Kind
+from kb.places import places, related
 from kb.query import Question
 from kb.ranking import Model
 
@@ -15,11 +16,11 @@ _STRANGE = 0.99  # share of a question's weight that no document has, from which
 
 
 def answered(question: Question, ranked: Sequence[Evidence], model: Model) -> bool:
-    """Whether the best sentence answers: the question shares a word with the documents, and the model says so."""
+    """Whether the best sentence answers: it shares a word and the place with the question, and the model says so."""
     if not ranked:
         return False
     found = signals(question, ranked)
-    return found["unknown"] < _STRANGE and model.answers.probability(found) >= model.threshold
+    return found["unknown"] < _STRANGE and not found["foreign"] and model.answers.probability(found) >= model.threshold
 
 
 def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
@@ -78,15 +79,11 @@ def _unknown(question: Question, sentence: Sentence) -> float:
     return sum(term.weight for term in terms if not term.known) / weight if weight else 0.5
 
 
-_LOCAL = re.compile(r"[\u4e00-\u9fff]{2,}[市县区]")
-
-
 def _foreign(question: Question, sentence: Sentence) -> bool:
-    """Whether a city's or district's document is asked about another place."""
-    places = [term for term in question.terms if term.place]
-    if not places or not _LOCAL.match(sentence.title):
-        return False
-    return all(term.match(sentence.title + sentence.above + sentence.around) == 0 for term in places)
+    """Whether a document of one place is asked about another, which neither holds it nor lies in it."""
+    own, asked = places(sentence.title), places(question.text)
+    said = sentence.title + sentence.above + sentence.around
+    return bool(own and asked) and not any(place in said or any(related(place, one) for one in own) for place in asked)
 
 
 def missing_names(question: Question, ranked: Sequence[Evidence]) -> tuple[str, ...]:
