@@ -1,8 +1,10 @@
 """Fits kb/data/model.json: the weights of the sentence ranker and of the decision to answer.
 
-    python -m eval.train HOME=SET.jsonl[,SET.jsonl…] [HOME=…] [--out FILE] [--folds 5]
+    python -m eval.train HOME=SET.jsonl[,SET.jsonl…] [HOME=…] [--harder HOME=SET.jsonl…] [--out FILE] [--folds 5]
 
-Each HOME is a knowledge base (policy-kb ingest --home HOME …) that the sets' questions are asked of. Prints
+Each HOME is a knowledge base (policy-kb ingest --home HOME …) that the sets' questions are asked of. Sets after
+--harder, such as pairs of an answerable question and a near miss, teach what is hard, but are no sample of what people
+ask: figures and threshold come from the others. Prints
 cross-validated figures; writes the model only with --out. Ranker: softmax over the sentences of a question, the
 likelihood of those that hold a required fact in a cited clause; linear, with signs fixed where only one makes sense,
 so that few questions suffice and each weight can be read. Decision: boosted trees.
@@ -187,21 +189,25 @@ def report(all_cases: Sequence[Case], ranks: Sequence[int], probabilities: Seque
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", metavar="HOME=SET.jsonl,…")
+    parser.add_argument("--harder", nargs="*", default=[], metavar="HOME=SET.jsonl,…", help="fitted, but not counted")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--most-refused", type=float, default=0.03)
     args = parser.parse_args(argv)
     everything: list[Case] = []
-    for pair in args.pairs:
+    counted = 0
+    for pair in (*args.pairs, *args.harder):
         home, _, sets = pair.partition("=")
         everything += cases(Path(home), [Path(name) for name in sets.split(",")])
+        counted = counted if pair in args.harder else len(everything)
     ranks, probabilities = cross_validate(everything, args.folds)
-    report(everything, ranks, probabilities)
+    report(everything[:counted], ranks[:counted], probabilities[:counted])
     ranker = fit_ranker(everything)
     answers = fit_answers([rerank(case, ranker) for case in everything])
     print("ranker", ranker)
     if args.out:
-        at = threshold(probabilities, [case.row.answerable for case in everything], args.most_refused)
+        counts = [case.row.answerable for case in everything[:counted]]
+        at = threshold(probabilities[:counted], counts, args.most_refused)
         body = {"ranker": ranker, "answers": answers, "threshold": round(at, 4)}
         args.out.write_text(json.dumps(body) + "\n", encoding="utf-8")
     return 0
