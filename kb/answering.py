@@ -7,23 +7,27 @@ from collections.abc import Callable, Mapping, Sequence
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
 from kb import compose, parts, refusal, wording
-from kb.conversation import resolve
+from kb.conversation import asks_nothing, resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
+from kb.references import Named
 from kb.retrieval import Scored
 from kb.strategies.about import about_document
 from kb.strategies.draft import Draft
+from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
 from kb.strategies.tables import rows_of_table
+from kb.text import fold
 from kb.types import Answer
 from kb.understanding import Understanding
 from kb.verify import supported
 
 CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
+_SPOKEN_OF = 0.5  # share of a part's weight in what is shown, from which the part is not said to be missing
 SHOWN = 5  # nearest clauses returned with an answer
 
 
@@ -38,6 +42,7 @@ class Answerer:
         embed: Callable[[str], Vectors | None],
         sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
         model: Model,
+        named: Callable[[str], Named],
     ) -> None:
         self._library = library
         self._clauses = library.by_id
@@ -46,6 +51,7 @@ class Answerer:
         self._embed = embed
         self._vectors = sentence_vectors
         self._model = model
+        self._named = named
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
@@ -60,24 +66,30 @@ class Answerer:
 
     def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
         question, note = self.understand(asked, history)
+        if asks_nothing(self._understanding.analyse(asked)[0]):
+            return Answer(asked, wording.NO_QUESTION, True, (), (), ())
         scored, ranked = self.evidence(question)
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)
+        unanswered: list[str] = []
         if draft is None and missing is None:
-            draft = self._sentences_of_parts(question, asked, history, ranked)
+            draft, unanswered = self._sentences_of_parts(question, asked, history, ranked)
         if draft is not None:
-            result = compose.answer(asked, draft, self._library.documents, hits, note)
+            notice = wording.parts_not_answered(unanswered) if unanswered else None
+            result = compose.answer(asked, draft, self._library.documents, hits, notice, note)
             checked = supported(result)
             if checked.statements:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
         text = wording.not_answered(names, question.kinds, missing) if hits else wording.NOTHING
-        return Answer(asked, text, True, (), (), hits, note)
+        return Answer(asked, text, True, (), (), hits, reading=note)
 
     def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:
         """The retrieved clauses, and all their sentences by descending score."""
         vector = self._embed(question.embedded)
         scored = [one for one in self._search(question, vector, CLAUSES) if one.clause_id in self._clauses]
+        if articles := self._named(question.text).clauses:  # an article that is named is not answered by another
+            scored = [one for one in scored if one.clause_id in articles]
         groups = [(one, self._sentences(one.clause_id)) for one in scored]
         ids = [sentence_chunk_id(one.clause_id, i, len(group)) for one, group in groups for i in range(len(group))]
         vectors = self._vectors(ids) if vector is not None else {}
@@ -101,6 +113,9 @@ class Answerer:
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
         """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""
         library = self._library
+        draft, missing = whole_articles(question, self._named(question.text), self._clauses, library.titles)
+        if draft is not None or missing is not None:
+            return draft, missing
         draft, missing = about_document(question, list(library.documents.values()), library.clauses)
         if draft is not None or missing is not None:
             return draft, missing
@@ -121,26 +136,32 @@ class Answerer:
 
     def _sentences_of_parts(
         self, question: Question, asked: str, history: Sequence[str], ranked: Sequence[Evidence]
-    ) -> Draft | None:
-        """Sentences that answer the question; where it asks several things, those that answer each."""
+    ) -> tuple[Draft | None, list[str]]:
+        """Sentences that answer the question; where it asks several things, those that answer each, and the others."""
         whole = self._sentences_for(question, ranked)
-        drafts = [whole]
-        for part in self._parts(question, asked, history):
+        drafts: list[Draft | None] = []
+        unanswered: list[tuple[str, Question]] = []
+        for said, part in self._parts(question, asked, history):
             scored, found = self.evidence(part)
             draft, _ = self._structured(part, scored)
             drafts.append(draft or self._sentences_for(part, found))
-        if len(drafts) > 1 and None not in drafts[1:]:
-            drafts = drafts[1:]  # what answers each part answers the whole, more closely
-        elif whole is None:
-            return None
+            if drafts[-1] is None:
+                unanswered.append((said, part))
+        if not drafts or unanswered:  # what answers each part answers the whole, more closely
+            if whole is None:
+                return None, []
+            drafts.insert(0, whole)
         supports = [support for draft in drafts if draft is not None for support in draft.supports]
-        return Draft(tuple(dict.fromkeys(supports)))
+        shown = fold("".join(support.clause.text[support.start : support.end] for support in supports))
+        left = [said for said, part in unanswered if _covered(part, shown) < _SPOKEN_OF]
+        return Draft(tuple(dict.fromkeys(supports))), left
 
     def _sentences_for(self, question: Question, ranked: Sequence[Evidence]) -> Draft | None:
         return best_sentences(question, ranked) if refusal.answered(question, ranked, self._model) else None
 
-    def _parts(self, question: Question, asked: str, history: Sequence[str]) -> list[Question]:
-        """The single questions in a question; the first goes on from the history, each further one from the one before."""
+    def _parts(self, question: Question, asked: str, history: Sequence[str]) -> list[tuple[str, Question]]:
+        """The single questions in a question, as said and as meant: the first goes on from the history, each further
+        one from the one before."""
         if question.english:
             return []
         alone, _ = self.understand(asked, ())
@@ -148,8 +169,8 @@ class Answerer:
         earlier = self._earlier(history)
         for text in parts.split(alone.text):
             earlier = resolve(self._understanding.analyse(text)[0], earlier)
-            found.append(earlier)
-        return found or list(parts.by_year(question))
+            found.append((text, earlier))
+        return found or [("、".join(part.years) + "年", part) for part in parts.by_year(question)]
 
     def _headings(self, nearest: Sequence[Clause]) -> list[Clause]:
         """The heading clauses found, and those above the clauses found."""
@@ -165,3 +186,7 @@ class Answerer:
     def _sentences(self, clause_id: str) -> tuple[Sentence, ...]:
         clause = self._clauses[clause_id]
         return sentences_of(clause, self._library.documents[clause.document_id].title)
+
+
+def _covered(question: Question, text: str) -> float:
+    return sum(term.weight * term.match(text) for term in question.terms) / question.weight

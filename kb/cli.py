@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -35,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (PolicyKBError, IngestError) as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"错误：{error.filename or ''} {error.strerror or error}", file=sys.stderr)
         return 2
@@ -229,8 +233,7 @@ def _ask(args: argparse.Namespace) -> None:
 
 def _text(answer: Answer) -> str:
     lines = [answer.text]
-    if answer.notice:
-        lines.append(f"（{answer.notice}）")
+    lines += [f"（{said}）" for said in (answer.reading, answer.notice) if said]
     lines += [f"[{c.n}] 《{c.document}》{c.number or ''} {c.label}：{c.quote}" for c in answer.citations]
     if answer.abstained:
         lines += [f"· 《{h.document_title}》{h.clause.label}  {h.clause.text[:60]}" for h in answer.retrieved[:3]]

@@ -36,7 +36,12 @@ def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
 
 
 def answer(
-    question: str, draft: Draft, documents: Mapping[str, Document], retrieved: Sequence[Hit], notice: str | None
+    question: str,
+    draft: Draft,
+    documents: Mapping[str, Document],
+    retrieved: Sequence[Hit],
+    notice: str | None = None,
+    reading: str | None = None,
 ) -> Answer:
     """One statement and one citation for each support."""
     statements: list[Statement] = []
@@ -67,4 +72,5 @@ def answer(
         citations=tuple(citations),
         retrieved=tuple(retrieved),
         notice=notice,
+        reading=reading,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kb.query import Question, Term
+from kb.query import ASKING, Question, Term
 
 _POINTS_BACK = re.compile(
     r"^(那|这|它|其中|里面|还有|另外|主要是|具体|分别|都有|都是|又)|它|他们|她们|其中|里面|那儿|那里|这里|这儿|上述|前面|刚才|呢[?？。]?$"
@@ -37,6 +37,12 @@ def resolve(question: Question, earlier: Question | None) -> Question:
         future=question.future or (earlier.future and not question.done),
         done=question.done or (earlier.done and not question.future),
     )
+
+
+def asks_nothing(question: Question) -> bool:
+    """Whether a text, read alone, is no question and no follow-up: a greeting, thanks."""
+    said = question.terms or question.kinds or question.years or question.figures or ASKING.search(question.text)
+    return not question.english and not said and not _POINTS_BACK.search(question.text)
 
 
 def _replaced(term: Term, question: Question) -> bool:

@@ -63,6 +63,14 @@ class Indexes:
         known = self._store.meta(_MODEL_KEY)
         return None if self.embedder is None or known in (None, self.embedder.name) else known
 
+    def reload(self) -> None:
+        """Shows what another process has written."""
+        self.lexical.reload()
+        self.documents.reload()
+        for index in (self.clauses, self.sentences):
+            if index is not None:
+                index.reload()
+
     # --- the usual: only what the journal names -------------------------------------------------
 
     def sync_lexical(self, wait: float = 60.0) -> None:
@@ -95,16 +103,20 @@ class Indexes:
             if self._store.meta(COMPARE_KEY) == "yes" or model not in (None, self.embedder.name):
                 self._compare_vectors(self.clauses, self.sentences)
                 self._store.set_meta(COMPARE_KEY, "done")
+            worked = False
             for attempt in range(2):
                 # Whole clauses first: retrieval profits before the sentences are done.
                 count = _Counter(self._journal.count("clauses") + self._journal.count("sentences"), progress)
                 self._work_off_vectors("clauses", self.clauses, count)
                 self._work_off_vectors("sentences", self.sentences, count)
+                worked |= count.done > 0
                 if attempt or self.clauses.count() == self._store.clause_count():
                     break
                 self._compare_vectors(self.clauses, self.sentences)
             for index in (self.clauses, self.sentences):
                 index.flush()
+            if worked:
+                self._journal.changed()
             drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
             self._store.set_meta(_MODEL_KEY, self.embedder.name)
 
@@ -199,12 +211,12 @@ class _Counter:
     """Tells how far work on the vectors is."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
-        self._done, self._total, self._progress = 0, total, progress
+        self.done, self._total, self._progress = 0, total, progress
 
     def add(self, count: int) -> None:
-        self._done += count
+        self.done += count
         if self._progress:
-            self._progress(self._done, max(self._total, self._done))
+            self._progress(self.done, max(self._total, self.done))
 
 
 def _wanted(clause: Clause | None, target: Target, titles: Mapping[str, str]) -> list[Chunk]:

@@ -54,6 +54,11 @@ class Journal:
             row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         return 0 if row is None else int(row[0])
 
+    def changed(self) -> None:
+        """Tells every open knowledge base that answers may have changed."""
+        with self._database.write() as connection:
+            bump(connection)
+
     def count(self, target: Target) -> int:
         with self._database.read() as connection:
             return int(connection.execute("SELECT COUNT(*) FROM pending WHERE target = ?", (target,)).fetchone()[0])

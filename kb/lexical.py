@@ -33,6 +33,10 @@ class DocumentIndex:
         )
         self._index = _open(self._schema, path)
 
+    def reload(self) -> None:
+        """Shows what another process has written."""
+        self._index.reload()
+
     def contents(self) -> dict[str, str]:
         """Document id → the key of the content that is indexed."""
         searcher = self._index.searcher()

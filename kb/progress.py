@@ -48,11 +48,13 @@ def print_result(result: Ingested) -> None:
 
 
 def print_failures(results: Sequence[Ingested]) -> None:
-    """On stderr: how many were taken in, and each that was not, with the reason."""
+    """On stderr, where some failed: how many were taken in, how many were there already, and each failure with its reason."""
     failed = [result for result in results if result.error]
     if not failed:
         return
-    print(f"{len(results) - len(failed)} 份已导入，{len(failed)} 份未导入：", file=sys.stderr)
+    new = sum(result.changed for result in results)
+    same = len(results) - len(failed) - new
+    print(f"{new} 份已导入，{same} 份无变化，{len(failed)} 份未导入：", file=sys.stderr)
     for result in failed[:_SHOWN]:
         print(f"未导入  {result.source}：{result.error}", file=sys.stderr)
     if len(failed) > _SHOWN:

@@ -14,7 +14,7 @@ from kb.text import fold
 _NUMBER = re.compile(
     r"[\u3400-\u9fff]{1,12}[\[(](?:19|20)\d{2}[\])]第?\d{1,5}号|[\u3400-\u9fff]{2,14}(?:19|20)\d{2}年第\d{1,4}号"
 )
-_ARTICLE = re.compile(rf"第({CHINESE_NUMERAL}+|\d{{1,4}})条(?:之{CHINESE_NUMERAL}+)?")
+ARTICLE = re.compile(rf"第({CHINESE_NUMERAL}+|\d{{1,4}})条(?:之{CHINESE_NUMERAL}+)?")
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _STATE = "中华人民共和国"
 _EDITION = re.compile(r"\(?(?:(?:19|20)\d{2}年?)?(?:修订|修正|修正文本|试行|暂行|征求意见稿)\)?$")
@@ -72,7 +72,7 @@ class References:
 
     def _titled(self, text: str) -> tuple[str, ...]:
         """The longest title right before 第…条."""
-        for match in _ARTICLE.finditer(text):
+        for match in ARTICLE.finditer(text):
             before = text[: match.start()].rstrip("的中》(")
             for length in range(min(self._longest, len(before)), _SHORTEST - 1, -1):
                 if before[-length:] in self._by_title:
@@ -80,7 +80,7 @@ class References:
         return ()
 
     def _articles(self, text: str, documents: Sequence[str]) -> tuple[str, ...]:
-        labels = [_label(match) for match in _ARTICLE.finditer(text)]
+        labels = [_label(match) for match in ARTICLE.finditer(text)]
         if not labels:
             return ()
         found = []

@@ -10,6 +10,7 @@ from kb.query import Question
 from kb.ranking import Model
 from kb.signals import signals
 
+_NEAR = 10  # sentences in whose clauses a word is looked for before it is said to be missing
 _STRANGE = 0.99  # share of a question's weight that no document has, from which it is about something else
 
 
@@ -22,8 +23,8 @@ def answered(question: Question, ranked: Sequence[Evidence], model: Model) -> bo
 
 
 def missing_names(question: Question, ranked: Sequence[Evidence]) -> tuple[str, ...]:
-    """The asker's words that the nearest sentence does not hold, heaviest first, without figures."""
-    sentence = ranked[0].sentence
-    rest = uncovered(question, [sentence.text, sentence.head, sentence.above])
+    """The asker's words that none of the nearest clauses holds, heaviest first, without figures."""
+    near = [one.sentence for one in ranked[:_NEAR]]
+    rest = uncovered(question, [text for s in near for text in (s.around, s.head, s.above)])
     words = (term.text for term, _ in rest if not re.search(r"\d|^[百千万亿]*(元|亩|家|人|件)$", term.text))
     return tuple(dict.fromkeys(words))

@@ -301,13 +301,15 @@ class KnowledgeBase:
             revision = self._store.journal.revision()
             if self._state is None or self._state.revision != revision:
                 lexical = self._indexes.lexical
-                lexical.reload()
+                self._indexes.reload()
                 library = Library.of(self._store)
                 vocabulary = Vocabulary(self._store.database, lru_cache(maxsize=100_000)(lexical.has))
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
                 search = partial(self._retriever.search, references=references)
-                answerer = Answerer(library, understanding, search, self._embed, self._indexes.vectors, model())
+                answerer = Answerer(
+                    library, understanding, search, self._embed, self._indexes.vectors, model(), references.find
+                )
                 self._state = _State(revision, library, understanding, answerer, references)
             return self._state
 

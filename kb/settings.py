@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     embedding_query_prefix: str = ""
     embedding_passage_prefix: str = ""
     parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
-    parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 2_048
+    parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 4_096
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000
 
 

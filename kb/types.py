@@ -57,6 +57,7 @@ class Answer:
     citations: tuple[Citation, ...]
     retrieved: tuple[Hit, ...]  # nearest clauses, best first
     notice: str | None = None  # what the documents do not say, when only part of the question is answered
+    reading: str | None = None  # how the question was read, where otherwise than typed
     mode: Mode = "extractive"
     model: str | None = None
     latency_ms: float = 0.0
@@ -88,6 +89,7 @@ class Answer:
                 {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)} for h in self.retrieved
             ],
             "notice": self.notice,
+            "reading": self.reading,
             "mode": self.mode,
             "model": self.model,
             "latency_ms": round(self.latency_ms, 1),

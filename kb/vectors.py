@@ -102,6 +102,12 @@ class VectorIndex:
                 self.matrix().save(self._file)
                 self._changed = False
 
+    def reload(self) -> None:
+        """Forgets the copy, so that what another process has written is read; not while this one writes."""
+        with self._lock:
+            if not self._changed:
+                self._copy = None
+
     def count(self) -> int:
         """How many chunks the index holds."""
         return int(self._chroma._collection.count())

@@ -19,6 +19,7 @@ _KINDS = {
 }
 _MOST_WORDS = 3
 
+NO_QUESTION = "请写出想问的政策事项，例如某项支持的条件、标准或期限。"
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
 _NEAREST = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
 NOTHING = "知识库中还没有可以据以回答的文件，请先导入政策文件。"
@@ -49,6 +50,13 @@ def not_answered(words: Sequence[str], kinds: Sequence[Kind], asked_field: str |
     if kind:
         return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{_NEAREST}"
     return f"现有文件中没有找到能回答这个问题的规定。{_NEAREST}"
+
+
+def parts_not_answered(parts: Sequence[str]) -> str:
+    """Parts of a question that the documents do not answer, while they answer others."""
+    return "".join(
+        f"关于“{part}”，没有找到直接写明的规定；可以单独再问一次，或以所列条款的原文为准。" for part in parts
+    )
 
 
 def read_as(typed: str, meant: str) -> str:

@@ -76,7 +76,7 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return f'<div class="pk-answer">{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -141,6 +141,10 @@ def path_html(path: Sequence[str]) -> str:
     return f'<span class="pk-path">{steps}</span>'
 
 
+def _reading_html(answer: Answer) -> str:
+    return f'<p class="pk-reading">{escape(answer.reading)}</p>' if answer.reading else ""
+
+
 def _notice_html(answer: Answer) -> str:
     if not answer.notice:
         return ""
@@ -149,6 +153,7 @@ def _notice_html(answer: Answer) -> str:
 
 def _abstained_html(answer: Answer) -> str:
     notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
+    notice += _reading_html(answer)
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
     nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
     return (

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
+from kb.errors import SettingsError
 from kb.progress import Bar
 from kb.settings import Settings
 from kb.ui.opening import Opening
@@ -44,7 +45,12 @@ def _launch(settings: Settings, opening: Opening) -> Blocks:
     from kb.ui.layout import build_app, launch  # importing gradio takes longest: a first start reads documents before
 
     page = build_app(opening, title=settings.title, examples=opening.known.examples if opening.known else ())
-    launch(page, settings.host, settings.port, prevent_thread_lock=True)
+    try:
+        launch(page, settings.host, settings.port, prevent_thread_lock=True)
+    except OSError as error:  # Gradio's own words for it are English, and name variables of its own
+        raise SettingsError(
+            f"端口 {settings.port} 不能使用，可能已被占用；请换一个 POLICY_KB_PORT，或停掉占用它的程序"
+        ) from error
     print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
     return page
 

@@ -36,7 +36,7 @@ How many high-tech enterprises are planned for 2025?
 def test_every_answer_keeps_the_contract(plan_kb: KnowledgeBase, question: str) -> None:
     answer = plan_kb.ask(question)
     row = answer.to_json("q1")
-    assert set(row) == KEYS | {"id", "notice"}
+    assert set(row) == KEYS | {"id", "notice", "reading"}
     assert row["question"] == question
     assert row["answer"].strip()
     by_number = {citation.n: citation for citation in answer.citations}
@@ -77,10 +77,10 @@ def test_traditional_characters_and_a_typo_are_understood(plan_kb: KnowledgeBase
 
 
 def test_a_corrected_typo_is_said(plan_kb: KnowledgeBase) -> None:
-    notice = plan_kb.ask("高新计术企业2020年底有多少家").notice
-    assert notice is not None
-    assert "高新计术企业" in notice
-    assert plan_kb.ask("高新技术企业2020年底有多少家").notice is None
+    reading = plan_kb.ask("高新计术企业2020年底有多少家").reading
+    assert reading is not None
+    assert "高新计术企业" in reading
+    assert plan_kb.ask("高新技术企业2020年底有多少家").reading is None
 
 
 def test_history_changes_a_question_that_leans_on_it(plan_kb: KnowledgeBase) -> None:

@@ -57,7 +57,7 @@ def test_bad_files_are_named_with_the_reason_at_the_end_and_the_rest_goes_on(
     shown = capsys.readouterr()
     assert shown.out.count("已导入") == 12
     *_, total, first, second, third = shown.err.splitlines()
-    assert "12 份已导入，3 份未导入" in total
+    assert "12 份已导入，0 份无变化，3 份未导入" in total
     assert "03b.pdf" in first
     assert "05b.jsonl" in second
     assert "第 1 行" in second
