@@ -233,7 +233,7 @@ def _ask(args: argparse.Namespace) -> None:
 
 def _text(answer: Answer) -> str:
     lines = [answer.text]
-    lines += [f"（{said}）" for said in (answer.reading, answer.notice) if said]
+    lines += [f"（{said}）" for said in (answer.reading, answer.notice, answer.validity) if said]
     lines += [f"[{c.n}] 《{c.document}》{c.number or ''} {c.label}：{c.quote}" for c in answer.citations]
     if answer.abstained:
         lines += [f"· 《{h.document_title}》{h.clause.label}  {h.clause.text[:60]}" for h in answer.retrieved[:3]]

@@ -20,6 +20,7 @@ from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
 from kb import lexicon, wording
 from kb.answering import Answerer
+from kb.as_of import remarks
 from kb.catalogue import catalogue, references_of
 from kb.embedder import Vectors
 from kb.embedding import load_embedder
@@ -54,6 +55,7 @@ class _State:
     understanding: Understanding
     answerer: Answerer
     references: References
+    relations: Relations
 
 
 class KnowledgeBase:
@@ -245,8 +247,11 @@ class KnowledgeBase:
         """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
         start = time.perf_counter()
         self._check(question)
-        answer = self._current().answerer.answer(question, [q for q in history if q.strip()])
-        return replace(answer, latency_ms=(time.perf_counter() - start) * 1000)
+        state = self._current()
+        answer = state.answerer.answer(question, [q for q in history if q.strip()])
+        cited = dict.fromkeys(citation.document_id for citation in answer.citations)
+        validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
+        return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
     def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
         """What `ask` weighs: the question taken apart and the sentences found, best first. For training and analysis."""
@@ -306,11 +311,12 @@ class KnowledgeBase:
                 vocabulary = Vocabulary(self._store.database, lru_cache(maxsize=100_000)(lexical.has))
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
+                relations = Relations(tuple(library.documents.values()))
                 search = partial(self._retriever.search, references=references)
                 answerer = Answerer(
                     library, understanding, search, self._embed, self._indexes.vectors, model(), references.find
                 )
-                self._state = _State(revision, library, understanding, answerer, references)
+                self._state = _State(revision, library, understanding, answerer, references, relations)
             return self._state
 
 

@@ -58,6 +58,7 @@ class Answer:
     retrieved: tuple[Hit, ...]  # nearest clauses, best first
     notice: str | None = None  # what the documents do not say, when only part of the question is answered
     reading: str | None = None  # how the question was read, where otherwise than typed
+    validity: str | None = None  # of cited documents that are not in force on the day of the answer
     mode: Mode = "extractive"
     model: str | None = None
     latency_ms: float = 0.0
@@ -90,6 +91,7 @@ class Answer:
             ],
             "notice": self.notice,
             "reading": self.reading,
+            "validity": self.validity,
             "mode": self.mode,
             "model": self.model,
             "latency_ms": round(self.latency_ms, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from kb.kinds import Kind
 
@@ -57,6 +58,22 @@ def parts_not_answered(parts: Sequence[str]) -> str:
     return "".join(
         f"关于“{part}”，没有找到直接写明的规定；可以单独再问一次，或以所列条款的原文为准。" for part in parts
     )
+
+
+def no_longer(title: str, state: str, since: date | None, by: str | None) -> str:
+    """That a cited document is not in force; `state` as in kb.relations, `by` the title of the one that ended it."""
+    day = f"{since.year}年{since.month}月{since.day}日" if since else ""
+    other = f"《{by}》" if by else "其他文件"
+    return {
+        "expired": f"注意：《{title}》的有效期至{day}，现已失效。",
+        "repealed": f"注意：《{title}》已被{other}废止{f'（{day}起）' if day else ''}。",
+        "replaced": f"注意：《{title}》已被{other}代替{f'（{day}起）' if day else ''}。",
+        "not_yet_effective": f"注意：《{title}》自{day}起施行，现在尚未生效。",
+    }[state]
+
+
+def period_over(title: str, year: int) -> str:
+    return f"注意：《{title}》的规划期至{year}年，现已结束；是否仍在执行，请向发文机关核实。"
 
 
 def read_as(typed: str, meant: str) -> str:

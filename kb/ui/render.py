@@ -76,7 +76,7 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -145,6 +145,10 @@ def _reading_html(answer: Answer) -> str:
     return f'<p class="pk-reading">{escape(answer.reading)}</p>' if answer.reading else ""
 
 
+def _validity_html(answer: Answer) -> str:
+    return f'<p class="pk-validity" role="note">{escape(answer.validity)}</p>' if answer.validity else ""
+
+
 def _notice_html(answer: Answer) -> str:
     if not answer.notice:
         return ""
@@ -183,6 +187,8 @@ def _actions(answer: Answer) -> str:
 def footnoted(answer: Answer) -> str:
     """The answer as plain text with its sources as footnotes, for the clipboard."""
     parts = [answer.text.strip()]
+    if answer.validity:
+        parts.append(answer.validity)
     if answer.notice and answer.notice != answer.text:
         parts.append(answer.notice.strip())
     if answer.citations:

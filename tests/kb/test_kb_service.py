@@ -15,7 +15,9 @@ from kb.service import KnowledgeBase
 from kb.types import Citation, Statement
 from kb.verify import holds
 
-KEYS = set("question answer abstained statements citations retrieved notice reading mode model latency_ms".split())
+KEYS = set(
+    "question answer abstained statements citations retrieved notice reading validity mode model latency_ms".split()
+)
 
 
 @pytest.mark.parametrize(
