@@ -65,15 +65,17 @@ class Answerer:
         return earlier
 
     def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
-        question, note = self.understand(asked, history)
-        if asks_nothing(self._understanding.analyse(asked)[0]):
+        alone, note = self._understanding.analyse(asked)
+        if asks_nothing(alone):
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
+        earlier = self._earlier(history)
+        question = resolve(alone, earlier)
         scored, ranked = self.evidence(question)
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)
         unanswered: list[str] = []
         if draft is None and missing is None:
-            draft, unanswered = self._sentences_of_parts(question, asked, history, ranked)
+            draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked)
         if draft is not None:
             notice = wording.parts_not_answered(unanswered) if unanswered else None
             result = compose.answer(asked, draft, self._library.documents, hits, notice, note)
@@ -135,13 +137,13 @@ class Answerer:
         return None, None
 
     def _sentences_of_parts(
-        self, question: Question, asked: str, history: Sequence[str], ranked: Sequence[Evidence]
+        self, question: Question, alone: Question, earlier: Question | None, ranked: Sequence[Evidence]
     ) -> tuple[Draft | None, list[str]]:
         """Sentences that answer the question; where it asks several things, those that answer each, and the others."""
         whole = self._sentences_for(question, ranked)
         drafts: list[Draft | None] = []
         unanswered: list[tuple[str, Question]] = []
-        for said, part in self._parts(question, asked, history):
+        for said, part in self._parts(question, alone, earlier):
             scored, found = self.evidence(part)
             draft, _ = self._structured(part, scored)
             drafts.append(draft or self._sentences_for(part, found))
@@ -159,14 +161,12 @@ class Answerer:
     def _sentences_for(self, question: Question, ranked: Sequence[Evidence]) -> Draft | None:
         return best_sentences(question, ranked) if refusal.answered(question, ranked, self._model) else None
 
-    def _parts(self, question: Question, asked: str, history: Sequence[str]) -> list[tuple[str, Question]]:
-        """The single questions in a question, as said and as meant: the first goes on from the history, each further
-        one from the one before."""
+    def _parts(self, question: Question, alone: Question, earlier: Question | None) -> list[tuple[str, Question]]:
+        """The single questions in a question, as said and as meant: the first goes on from the earlier question, each
+        further one from the one before. `alone` is the question without the earlier one."""
         if question.english:
             return []
-        alone, _ = self.understand(asked, ())
         found = []
-        earlier = self._earlier(history)
         for text in parts.split(alone.text):
             earlier = resolve(self._understanding.analyse(text)[0], earlier)
             found.append((text, earlier))
