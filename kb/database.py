@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,9 @@ _WAIT = 60.0  # seconds to wait for another process that writes
 
 
 class Database:
-    """Access to the file. Safe to share between threads and processes."""
+    """Access to the file. Safe to share between threads and processes. `prepare` makes its tables; see `kb.schema`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None] = prepare) -> None:
         self._path = path
         self._local = threading.local()
         try:
