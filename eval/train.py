@@ -16,8 +16,8 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ from eval.dataset import load_questions
 from eval.normalise import contains
 from kb.evidence import Evidence
 from kb.query import Question
-from kb.ranking import Model
+from kb.ranking import Decision, Model
+from kb.reader import READ
 from kb.service import KnowledgeBase
 from kb.settings import load
 from kb.signals import signals
@@ -58,6 +59,9 @@ BOOSTING = {
 }
 
 
+UNREAD = -3.0  # reading of a sentence that was not among those read when the readings were made
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One question with its sentences; `right[i]` is the share of its required facts that sentence i gives."""
@@ -76,6 +80,11 @@ def cases(home: Path, sets: Sequence[Path]) -> list[Case]:
             question, evidence = base.evidence(row.question, row.history)
             found.append(Case(row, question, evidence, np.array([_right(row, one) for one in evidence])))
     return found
+
+
+def key(case: Case, evidence: Evidence) -> str:
+    """What a reading of a sentence for a case's question is kept under."""
+    return "\n".join([*case.row.history, case.row.question, evidence.sentence.clause.id, str(evidence.sentence.start)])
 
 
 def _right(row: Row, evidence: Evidence) -> float:
@@ -114,19 +123,21 @@ def _features(case: Case) -> Matrix:
     return np.array([[one.features[name] for name in RANKER] for one in case.evidence])
 
 
-def rerank(case: Case, ranker: dict[str, float]) -> Case:
-    """The case with its evidence in the order of another ranker."""
-    model = Model(ranker, Trees((), 0.0, ()), 0.5)
-    scored = [
-        (Evidence(e.sentence, e.features, model.score(e.features), e.siblings), right)
-        for e, right in zip(case.evidence, case.right, strict=True)
-    ]
-    scored.sort(key=lambda pair: (-pair[0].score, pair[0].sentence.clause.id, pair[0].sentence.start))
-    return Case(case.row, case.question, [e for e, _ in scored], np.array([right for _, right in scored]))
+def rerank(case: Case, ranker: dict[str, float], readings: Mapping[str, float] | None = None) -> Case:
+    """The case with its evidence in the order of another ranker, read as `readings` say or not read at all."""
+    none = Decision(Trees((), 0.0, ()), 0.5)
+    model = Model(ranker, none, none)
+    scored = [replace(e, score=model.score(e.features), reading=None) for e in case.evidence]
+    scored.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
+    if readings is not None:
+        read = [replace(e, reading=readings.get(key(case, e), UNREAD)) for e in scored[:READ]]
+        scored = model.led([*read, *scored[READ:]])
+    right = {id(e.sentence): share for e, share in zip(case.evidence, case.right, strict=True)}
+    return Case(case.row, case.question, scored, np.array([right[id(e.sentence)] for e in scored]))
 
 
 def fit_answers(training: Sequence[Case]) -> dict[str, Any]:
-    """Trees for the probability that the best sentence answers, in the form of `Trees.of`. Cases must be ranked."""
+    """Trees for the probability that the best sentence answers, in the form of `Trees.of`. Cases must be reranked."""
     used = [case for case in training if case.evidence]
     found = [signals(case.question, case.evidence) for case in used]
     names = list(found[0])
@@ -151,7 +162,9 @@ def threshold(probabilities: Sequence[float], answerable: Sequence[bool], most_r
     return right[int(len(right) * most_refused)] - 1e-6
 
 
-def cross_validate(all_cases: Sequence[Case], folds: int) -> tuple[list[int], list[float]]:
+def cross_validate(
+    all_cases: Sequence[Case], folds: int, readings: Mapping[str, float] | None
+) -> tuple[list[int], list[float]]:
     """For each case, out of fold: the rank of its first right sentence (99: none), and the probability to answer."""
     order = np.random.default_rng(0).permutation(len(all_cases))
     ranks, probabilities = [99] * len(all_cases), [0.0] * len(all_cases)
@@ -159,9 +172,9 @@ def cross_validate(all_cases: Sequence[Case], folds: int) -> tuple[list[int], li
         held = set(order[fold::folds].tolist())
         training = [case for i, case in enumerate(all_cases) if i not in held]
         ranker = fit_ranker(training)
-        answers = Trees.of(fit_answers([rerank(case, ranker) for case in training]))
+        answers = Trees.of(fit_answers([rerank(case, ranker, readings) for case in training]))
         for i in held:
-            case = rerank(all_cases[i], ranker)
+            case = rerank(all_cases[i], ranker, readings)
             hits = np.flatnonzero(case.right > 0)
             ranks[i] = int(hits[0]) if len(hits) else 99
             if case.evidence:
@@ -188,6 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", metavar="HOME=SET.jsonl,…")
     parser.add_argument("--harder", nargs="*", default=[], metavar="HOME=SET.jsonl,…", help="fitted, but not counted")
+    parser.add_argument("--readings", type=Path, required=True, help="what eval.train_reader wrote")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--most-refused", type=float, default=0.03)
@@ -198,15 +212,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         home, _, sets = pair.partition("=")
         everything += cases(Path(home), [Path(name) for name in sets.split(",")])
         counted = counted if pair in args.harder else len(everything)
-    ranks, probabilities = cross_validate(everything, args.folds)
-    report(everything[:counted], ranks[:counted], probabilities[:counted])
     ranker = fit_ranker(everything)
-    answers = fit_answers([rerank(case, ranker) for case in everything])
     print("ranker", ranker)
-    if args.out:
+    body: dict[str, Any] = {"ranker": ranker}
+    for name, readings in (("unread", None), ("read", json.loads(args.readings.read_text(encoding="utf-8")))):
+        print(f"--- {name}")
+        ranks, probabilities = cross_validate(everything, args.folds, readings)
+        report(everything[:counted], ranks[:counted], probabilities[:counted])
         counts = [case.row.answerable for case in everything[:counted]]
         at = threshold(probabilities[:counted], counts, args.most_refused)
-        body = {"ranker": ranker, "answers": answers, "threshold": round(at, 4)}
+        answers = fit_answers([rerank(case, ranker, readings) for case in everything])
+        body[name] = {"answers": answers, "threshold": round(at, 4)}
+    if args.out:
         args.out.write_text(json.dumps(body) + "\n", encoding="utf-8")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
@@ -13,6 +14,7 @@ from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
+from kb.reader import READ, Reader
 from kb.references import Named
 from kb.retrieval import Scored
 from kb.strategies.about import about_document
@@ -43,6 +45,7 @@ class Answerer:
         sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
         model: Model,
         named: Callable[[str], Named],
+        reader: Reader | None,
     ) -> None:
         self._library = library
         self._clauses = library.by_id
@@ -52,6 +55,7 @@ class Answerer:
         self._vectors = sentence_vectors
         self._model = model
         self._named = named
+        self._reader = reader
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
@@ -110,7 +114,17 @@ class Answerer:
                 )
                 found.append(Evidence(sentence, features, self._model.score(features), group))
         found.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
-        return scored, found
+        return scored, self._model.led(self._read(question, found))
+
+    def _read(self, question: Question, ranked: list[Evidence]) -> list[Evidence]:
+        """The sentences, the first of them read."""
+        if self._reader is None:
+            return ranked
+        readings = self._reader.read(question, [one.sentence for one in ranked[:READ]])
+        return [
+            *(replace(one, reading=reading) for one, reading in zip(ranked[:READ], readings, strict=True)),
+            *ranked[READ:],
+        ]
 
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
         """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.embedder import Embedder, Vectors
 from kb.errors import SettingsError
+from kb.reader import Reader
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.e5.model import E5Embedder
 
 __all__ = ["Embedder", "Vectors", "load_embedder"]
 
@@ -25,7 +29,18 @@ def load_embedder(settings: Settings) -> Embedder | None:
     return _e5() if kind == "e5-small" else None
 
 
-def _e5() -> Embedder | None:
+def load_reader(settings: Settings, embedder: Embedder | None) -> Reader | None:
+    """What reads sentences, over the built-in model's states, also beside another model; None where that is missing.
+
+    With the setting "none", nothing of the built-in model is loaded.
+    """
+    states = getattr(embedder, "states", None)
+    if states is None and settings.embedding != "none" and (own := _e5()) is not None:
+        states = own.states
+    return None if states is None else Reader.load(states)
+
+
+def _e5() -> E5Embedder | None:
     from kb.e5.weights import model_file
 
     path = model_file()

@@ -52,6 +52,7 @@ class Evidence:
     features: Mapping[str, float]
     score: float
     siblings: tuple[Sentence, ...]  # all sentences of the clause
+    reading: float | None = None  # log-odds that it holds what is asked, by kb/reader.py; None where not read
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,12 @@ def answered(question: Question, ranked: Sequence[Evidence], model: Model) -> bo
     if not ranked:
         return False
     found = signals(question, ranked)
-    return found["unknown"] < _STRANGE and not found["foreign"] and model.answers.probability(found) >= model.threshold
+    decision = model.decision(ranked)
+    return (
+        found["unknown"] < _STRANGE
+        and not found["foreign"]
+        and decision.answers.probability(found) >= decision.threshold
+    )
 
 
 def missing_names(question: Question, ranked: Sequence[Evidence]) -> tuple[str, ...]:

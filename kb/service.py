@@ -23,7 +23,7 @@ from kb.answering import Answerer
 from kb.as_of import remarks
 from kb.catalogue import catalogue, references_of
 from kb.embedder import Vectors
-from kb.embedding import load_embedder
+from kb.embedding import load_embedder, load_reader
 from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
@@ -69,7 +69,9 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
-        self._indexes = Indexes(home, self._store, load_embedder(settings))
+        embedder = load_embedder(settings)
+        self._indexes = Indexes(home, self._store, embedder)
+        self._reader = load_reader(settings, embedder)
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
         )
@@ -314,7 +316,14 @@ class KnowledgeBase:
                 relations = Relations(tuple(library.documents.values()))
                 search = partial(self._retriever.search, references=references)
                 answerer = Answerer(
-                    library, understanding, search, self._embed, self._indexes.vectors, model(), references.find
+                    library,
+                    understanding,
+                    search,
+                    self._embed,
+                    self._indexes.vectors,
+                    model(),
+                    references.find,
+                    self._reader,
                 )
                 self._state = _State(revision, library, understanding, answerer, references, relations)
             return self._state

@@ -39,6 +39,7 @@ def signals(question: Question, ranked: Sequence[Evidence]) -> dict[str, float]:
         **_of_best(question, ranked),
         **_of_names(question, ranked[0].sentence),
         **_of_next(ranked),
+        **_of_readings(ranked),
         **_of_question(question),
     }
 
@@ -127,6 +128,20 @@ def _of_next(ranked: Sequence[Evidence]) -> dict[str, float]:
         found[f"same_{place}"] = float(other.sentence.clause.id == top.sentence.clause.id)
         found |= {f"{name}_{place}": other.features[name] for name in _OF_NEXT}
     return found
+
+
+def _of_readings(ranked: Sequence[Evidence]) -> dict[str, float]:
+    """What the reader says of the best sentence and of those beside it; nothing where none was read."""
+    readings = [one.reading for one in ranked if one.reading is not None]
+    if not readings:
+        return {}
+    others = sorted(readings[1:], reverse=True) or readings
+    return {
+        "reading": readings[0],
+        "reading_most": max(readings),
+        "reading_next": others[0],
+        "reading_mean": sum(readings) / len(readings),
+    }
 
 
 def _of_question(question: Question) -> dict[str, float]:

@@ -21,7 +21,7 @@ _LOWEST_PEAK = 0.2  # GELU goes down to -0.17: a row's scale covers that too
 
 
 def build(weights: Weights) -> bytes:
-    """The serialised model: float32 (1, n, size) `embedded` → (1, size) `mean`."""
+    """The serialised model: float32 (1, n, size) `embedded` → (1, size) `mean`, (1, n, size) `states` of the last layer."""
     return _Builder(weights).model()
 
 
@@ -43,11 +43,15 @@ class _Builder:
         for layer in range(self._weights.layers):
             state = self._layer(state, f"l{layer}.")
         self._node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
+        self._node("Identity", [state], "states")
         graph = helper.make_graph(
             self._nodes,
             "multilingual-e5-small",
             [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, [1, "length", size])],
-            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, size])],
+            [
+                helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, size]),
+                helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", size]),
+            ],
             self._constants,
         )
         # versions that onnxruntime 1.18 and every later one can read

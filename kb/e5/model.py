@@ -37,6 +37,10 @@ class E5Embedder(Embedder):
         vector: Vectors = self._model().embed([f"query: {text}"])[0]
         return vector
 
+    def states(self, text: str) -> Vectors:
+        """(pieces, 384) states of the last layer for a text with its prefix, marks of beginning and end among them."""
+        return self._model().states(text)
+
     def _model(self) -> _Model:
         """Made at the first text, in about a second; opening a knowledge base does not wait for it."""
         with self._lock:
@@ -82,8 +86,14 @@ class _Model:
             sums[i] += mean * max(1, len(ids))
         return unit(sums)
 
+    def states(self, text: str) -> Vectors:
+        return self._run("states", self._pieces.ids([text])[0][: self._window])
+
     def _mean(self, ids: Sequence[int]) -> Vectors:
+        return self._run("mean", ids)
+
+    def _run(self, output: str, ids: Sequence[int]) -> Vectors:
         words = weights.unpack(self._words[[self._begin, *ids, self._end]]).reshape(len(ids) + 2, -1)
         embedded = (words + self._positions[: len(words)])[None]
-        mean: Vectors = self._session.run(None, {"embedded": embedded})[0][0]
-        return mean
+        found: Vectors = self._session.run([output], {"embedded": embedded})[0][0]
+        return found
