@@ -5,6 +5,7 @@ PolicyKBError
 ├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
+├── FilterError        a search is limited to what is not there
 ├── NotFound           no such document, clause or version
 ├── IdTaken            a clause id of a corpus belongs to another document
 ├── EmbeddingError     the embedding model failed
@@ -32,6 +33,10 @@ class QuestionError(PolicyKBError):
 
 
 class RowError(PolicyKBError):
+    pass
+
+
+class FilterError(PolicyKBError):
     pass
 
 
