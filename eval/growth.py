@@ -28,11 +28,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from eval.jsonl import read_rows
 from eval.metrics.stats import percentile
@@ -41,6 +41,7 @@ from ingest.sentences import sentences
 from kb.embedder import Embedder, Vectors, unit
 from kb.embedding import load_embedder
 from kb.errors import PolicyKBError, RowError, SettingsError
+from kb.progress import Bar
 from kb.service import KnowledgeBase
 from kb.settings import load
 from kb.tokenize import tokenizer
@@ -105,8 +106,8 @@ def build(home: Path, corpus: Path, size: int, embedded: int | None) -> dict[str
         began = time.perf_counter()
         base.ingest(files, embed=False)
         words = time.perf_counter() - began
-        with tqdm(desc=f"{size} 条的向量", unit="条") as bar:
-            base.embed(lambda done, total: (setattr(bar, "total", total), bar.update(done - bar.n))[0])
+        with closing(Bar()) as bar:
+            base.embed(bar)
     for file in files:
         file.unlink()
     return {"build_words_s": words, "build_vectors_s": time.perf_counter() - began - words}
@@ -164,7 +165,7 @@ def measure(home: Path, asked: Sequence[str], vectors: bool) -> dict[str, float]
         for askers in ASKERS:
             for name, do in doings.items():  # questions of its own for each, so that nothing is remembered
                 with ThreadPoolExecutor(askers) as pool:
-                    times = list(pool.map(lambda question, do=do: _timed(do, question), next(parts)))  # type: ignore[misc]
+                    times = list(pool.map(lambda question, do=do: _timed(do, question), next(parts)))
                 for rank in (50, 95, 99):
                     found[f"{name}_{askers}_p{rank}_ms"] = percentile(times, rank / 100) or 0.0
     return found | memory()
