@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedder import Vectors
+from kb.errors import VectorsUnreachable
 from kb.lexical import DocumentIndex, LexicalIndex
+from kb.matrix import Matrix
 from kb.query import Question
 from kb.query_map import mapped
 from kb.references import References
 from kb.tokenize import DATA, tokenizer
 from kb.vectors import VectorIndex
+
+logger = logging.getLogger(__name__)
 
 POOL = 150  # clauses taken from each side, at least
 _DOCUMENTS = 200  # documents that get a score by their words
@@ -165,8 +170,8 @@ class Retriever:
         words = self._lexical.search(terms, size, documents)
         near: Scores = {}
         cosine: Scores = {}
-        if self._vectors is not None and vector is not None:
-            matrix = self._vectors.matrix()
+        matrix = None if vector is None else self._matrix()
+        if matrix is not None and self._vectors is not None and vector is not None:
             moved = mapped(vector, self._vectors.model)
             found = matrix.search(moved, size, documents)
             known = sorted({*words, *found})
@@ -183,6 +188,14 @@ class Retriever:
             meaning=standardise(_values(ids, near)),
             neighbours=_neighbours(ids, near, document_of),
         )
+
+    def _matrix(self) -> Matrix | None:
+        """The vectors of all clauses; None where there are none, or their server is down."""
+        try:
+            return None if self._vectors is None else self._vectors.matrix()
+        except VectorsUnreachable as error:
+            logger.warning("%s", error)
+            return None
 
 
 @lru_cache(maxsize=1)

@@ -73,7 +73,7 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
-        self._indexes = Indexes(home, self._store, embedder or load_embedder(settings))
+        self._indexes = Indexes(home, self._store, embedder or load_embedder(settings), settings.chroma_url)
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
         )
@@ -241,6 +241,8 @@ class KnowledgeBase:
         embedder = self._indexes.embedder
         if embedder is None:
             return None if self.settings.embedding == "none" else wording.NO_EMBEDDER
+        if unreachable := self._indexes.unreachable():
+            return unreachable
         former = self._indexes.former_model()
         return wording.another_model(former, embedder.name) if former else None
 

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     embedding_key: str | None = Field(default=None, repr=False)
     embedding_query_prefix: str = ""
     embedding_passage_prefix: str = ""
+    chroma_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")] | None = None  # of a Chroma server
     parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
     parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 4_096
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000

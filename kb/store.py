@@ -51,9 +51,10 @@ class Store:
             row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def set_meta(self, key: str, value: str) -> None:
+    def set_meta(self, key: str, value: str, *, keep: bool = False) -> None:
+        """Sets a value; with `keep` only where there is none yet."""
         with self.database.write() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            connection.execute(f"INSERT OR {'IGNORE' if keep else 'REPLACE'} INTO meta VALUES (?, ?)", (key, value))
 
     # --- writing documents ----------------------------------------------------------------------
 
