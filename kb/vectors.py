@@ -58,7 +58,7 @@ class Connection:
         except (httpx.HTTPError, ChromaError) as error:
             if self._url is None:
                 raise
-            self._client, self._failed = None, time.monotonic()
+            self._client = None
             raise VectorsUnreachable.at(self._url, str(error) or type(error).__name__) from error
 
     def collection_name(self, name: str, embedder: Embedder) -> str:
