@@ -25,6 +25,7 @@ from kb.vectors import VectorIndex
 logger = logging.getLogger(__name__)
 
 POOL = 150  # clauses taken from each side, at least
+RERANKED = 50  # clauses that a reranker looks at, where one is set
 _DOCUMENTS = 200  # documents that get a score by their words
 _SYNONYM = 0.3  # weight of another name, against a word of the question itself
 
@@ -74,11 +75,14 @@ class Retriever:
         documents: DocumentIndex,
         vectors: VectorIndex | None,
         documents_of: Callable[[Sequence[str]], Mapping[str, str]],
+        rerank: Callable[[str, Sequence[Scored]], list[Scored]] | None = None,
     ) -> None:
+        """`rerank` may put the best clauses for a question into another order; scores must still fall."""
         self._lexical = lexical
         self._documents = documents
         self._vectors = vectors
         self._documents_of = documents_of
+        self._rerank = rerank
 
     def search(
         self,
@@ -156,11 +160,15 @@ class Retriever:
     ) -> list[Scored]:
         pool = self.candidates(question, vector, max(POOL, 2 * k), documents)
         fused = _fused(pool)
-        order = sorted(range(len(pool.ids)), key=lambda i: (-fused[i], pool.ids[i]))[:k]
-        return [
+        depth = k if self._rerank is None else max(k, RERANKED)
+        order = sorted(range(len(pool.ids)), key=lambda i: (-fused[i], pool.ids[i]))[:depth]
+        ranked = [
             Scored(pool.ids[i], float(fused[i]), pool.lexical.get(pool.ids[i], 0.0), pool.dense.get(pool.ids[i], 0.0))
             for i in order
         ]
+        if self._rerank is not None:
+            ranked[:RERANKED] = self._rerank(question.embedded, ranked[:RERANKED])
+        return ranked[:k]
 
     def candidates(
         self, question: Question, vector: Vectors | None, size: int, documents: Collection[str] | None = None

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ingest.chunk import chunks
 from ingest.isolation import Limits
 from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
@@ -34,6 +35,7 @@ from kb.query import Question
 from kb.ranking import model
 from kb.references import References
 from kb.relations import Relations
+from kb.rerank import Reranking, load_reranker
 from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
@@ -74,8 +76,14 @@ class KnowledgeBase:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
         self._indexes = Indexes(home, self._store, embedder or load_embedder(settings), settings.chroma_url)
+        reranker = load_reranker(settings)
+        self._reranking = None if reranker is None else Reranking(reranker, self._passages)
         self._retriever = Retriever(
-            self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
+            self._indexes.lexical,
+            self._indexes.documents,
+            self._indexes.clauses,
+            self._store.documents_of,
+            self._reranking,
         )
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
@@ -237,7 +245,14 @@ class KnowledgeBase:
         return self._indexes.difference()
 
     def notice(self) -> str | None:
-        """What a user should know of the vectors: there are none on this system, or another model's are being replaced."""
+        """What a user should know of the search: there are no vectors on this system, their server is down, another
+        model's are being replaced, or the reranker failed when it was last asked."""
+        found = [self._vectors_notice()]
+        if self._reranking is not None and self._reranking.failure:
+            found.append(wording.not_reranked(self._reranking.failure))
+        return "；".join(filter(None, found)) or None
+
+    def _vectors_notice(self) -> str | None:
         embedder = self._indexes.embedder
         if embedder is None:
             return None if self.settings.embedding == "none" else wording.NO_EMBEDDER
@@ -245,6 +260,12 @@ class KnowledgeBase:
             return unreachable
         former = self._indexes.former_model()
         return wording.another_model(former, embedder.name) if former else None
+
+    def _passages(self, clause_ids: Sequence[str]) -> dict[str, str]:
+        """Clauses with the headings that they are embedded with, for a reranker."""
+        titles = self._current().library.titles
+        found = self._store.get(clause_ids)
+        return {key: next(chunks(one, titles.get(one.document_id, ""))).text for key, one in found.items()}
 
     def repair(self, progress: Progress | None = None) -> None:
         """Compares the indexes with the store, id by id, and completes them."""

@@ -52,6 +52,10 @@ def no_such_value(name: str, value: str, known: Sequence[str]) -> str:
     return f"没有{name}为“{value[:80]}”的文件；{f'可选：{shown}' if known else 'policy-kb documents 列出所有文件'}"
 
 
+def not_reranked(why: str) -> str:
+    return f"重排模型出错（{why}），结果按未重排的次序给出"
+
+
 def long_question(length: int, most: int) -> str:
     return f"问题太长（{length} 字），最多 {most} 字；请把要问的事写短一些，或分成几个问题"
 
