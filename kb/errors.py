@@ -5,9 +5,12 @@ PolicyKBError
 ├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
 ├── RowError           a row of a question file is not valid
+├── FilterError        a search is limited to what is not there
 ├── NotFound           no such document, clause or version
 ├── IdTaken            a clause id of a corpus belongs to another document
 ├── EmbeddingError     the embedding model failed
+├── VectorsUnreachable the Chroma server does not answer
+├── RerankError        the reranking model failed
 └── HomeError          the home folder cannot be used
     └── IndexBusy      another process writes to an index
 """
@@ -35,6 +38,10 @@ class RowError(PolicyKBError):
     pass
 
 
+class FilterError(PolicyKBError):
+    pass
+
+
 class NotFound(PolicyKBError):
     pass
 
@@ -44,6 +51,18 @@ class IdTaken(PolicyKBError):
 
 
 class EmbeddingError(PolicyKBError):
+    pass
+
+
+class VectorsUnreachable(PolicyKBError):
+    @classmethod
+    def at(cls, url: str, why: str) -> VectorsUnreachable:
+        return cls(
+            f"向量服务器 {url} 不能使用（{why}）；文件已保存，可按词语检索，服务器恢复后运行 policy-kb verify 补齐向量"
+        )
+
+
+class RerankError(PolicyKBError):
     pass
 
 

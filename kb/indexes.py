@@ -6,21 +6,23 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from ingest.chunk import Chunk, chunks, sentence_chunk_id
 from ingest.ids import digest
 from ingest.types import Clause
 from kb import vocabulary
 from kb.embedder import Embedder, Vectors
+from kb.errors import VectorsUnreachable
 from kb.journal import Entry, Target
 from kb.lexical import DocumentIndex, LexicalIndex
 from kb.schema import COMPARE_KEY
 from kb.store import Store
 from kb.tokenize import DATA
-from kb.vectors import VectorIndex, drop_others, open_chroma
+from kb.vectors import Connection, VectorIndex
 
 Progress = Callable[[int, int], None]
-_MODEL_KEY, _WORDS_KEY = "embedding_model", "word_list"
+_MODEL_KEY, _WORDS_KEY, _HOME_KEY = "embedding_model", "word_list", "home_id"
 _CLAUSES, _SENTENCES = "clauses", "sentences"
 _LEXICAL_BATCH = 20_000  # clauses written to the lexical index at a time
 _VECTOR_READ = 2_048  # clauses read at a time, so that texts of like length can share a batch
@@ -44,7 +46,8 @@ class Difference:
 class Indexes:
     """The lexical and the two vector indexes (whole clauses; their sentences) of one home."""
 
-    def __init__(self, home: Path, store: Store, embedder: Embedder | None) -> None:
+    def __init__(self, home: Path, store: Store, embedder: Embedder | None, chroma_url: str | None = None) -> None:
+        """Vectors are kept in the home, or on the Chroma server at `chroma_url`."""
         self._store = store
         self._journal = store.journal
         self._lexical_lock, self._vector_lock = threading.Lock(), threading.Lock()
@@ -54,14 +57,24 @@ class Indexes:
         self.clauses: VectorIndex | None = None
         self.sentences: VectorIndex | None = None
         if embedder is not None:
-            self._client = open_chroma(home / "chroma")
-            self.clauses = VectorIndex(self._client, _CLAUSES, embedder, home / "vectors")
-            self.sentences = VectorIndex(self._client, _SENTENCES, embedder, home / "vectors")
+            self._connection = Connection(home / "chroma", chroma_url, _home_id(store) if chroma_url else "")
+            self.clauses = VectorIndex(self._connection, _CLAUSES, embedder, home / "vectors")
+            self.sentences = VectorIndex(self._connection, _SENTENCES, embedder, home / "vectors")
 
     def former_model(self) -> str | None:
         """The model that made this home's vectors, while those of the model now set are not complete."""
         known = self._store.meta(_MODEL_KEY)
         return None if self.embedder is None or known in (None, self.embedder.name) else known
+
+    def unreachable(self) -> str | None:
+        """Why the vectors cannot be had now; None where they can, and where there are none."""
+        if self.embedder is None:
+            return None
+        try:
+            self._connection.client()
+        except VectorsUnreachable as error:
+            return str(error)
+        return None
 
     def reload(self) -> None:
         """Shows what another process has written."""
@@ -117,7 +130,7 @@ class Indexes:
                 index.flush()
             if worked:
                 self._journal.changed()
-            drop_others(self._client, (_CLAUSES, _SENTENCES), self.embedder)
+            self._connection.drop_others((_CLAUSES, _SENTENCES), self.embedder)
             self._store.set_meta(_MODEL_KEY, self.embedder.name)
 
     def _work_off_lexical(self, wait: float) -> None:
@@ -204,7 +217,17 @@ class Indexes:
         """Stored vectors of whole clauses and of sentences; unknown ids are left out."""
         if self.clauses is None or self.sentences is None:
             return {}
-        return self.clauses.vectors(chunk_ids) | self.sentences.vectors(chunk_ids)
+        try:
+            return self.clauses.vectors(chunk_ids) | self.sentences.vectors(chunk_ids)
+        except VectorsUnreachable:  # said by `notice`, and logged by the search before
+            return {}
+
+
+def _home_id(store: Store) -> str:
+    """The name of this home on a server that several homes share."""
+    if store.meta(_HOME_KEY) is None:
+        store.set_meta(_HOME_KEY, uuid4().hex[:12], keep=True)
+    return store.meta(_HOME_KEY) or ""
 
 
 class _Counter:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -12,14 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedder import Vectors
+from kb.errors import VectorsUnreachable
 from kb.lexical import DocumentIndex, LexicalIndex
+from kb.matrix import Matrix
 from kb.query import Question
 from kb.query_map import mapped
 from kb.references import References
 from kb.tokenize import DATA, tokenizer
 from kb.vectors import VectorIndex
 
+logger = logging.getLogger(__name__)
+
 POOL = 150  # clauses taken from each side, at least
+RERANKED = 50  # clauses that a reranker looks at, where one is set
 _DOCUMENTS = 200  # documents that get a score by their words
 _SYNONYM = 0.3  # weight of another name, against a word of the question itself
 
@@ -69,35 +75,38 @@ class Retriever:
         documents: DocumentIndex,
         vectors: VectorIndex | None,
         documents_of: Callable[[Sequence[str]], Mapping[str, str]],
+        rerank: Callable[[str, Sequence[Scored]], list[Scored]] | None = None,
     ) -> None:
+        """`rerank` may put the best clauses for a question into another order; scores must still fall."""
         self._lexical = lexical
         self._documents = documents
         self._vectors = vectors
         self._documents_of = documents_of
+        self._rerank = rerank
 
     def search(
         self,
         question: Question,
         vector: Vectors | None,
         k: int,
-        documents: Sequence[str] | None = None,
+        documents: Collection[str] | None = None,
         references: References | None = None,
     ) -> list[Scored]:
-        """The k best clauses, best first; equal scores in the order of their ids, so that runs repeat.
+        """The k best clauses, best first; equal scores in the order of their ids, so that runs repeat. Only of
+        `documents`, where given: both indexes look nowhere else, so k clauses come where there are k.
 
         What the question names outright comes first: its articles, then the other clauses of its documents.
         """
         found = self._ranked(question, vector, k, documents)
-        named = references.find(question.text) if references is not None else None
+        named = references.find(question.text, documents) if references is not None else None
         if named is None or not named.documents:
             return found
-        inside = [one for one in named.documents if documents is None or one in documents]
-        first = self._ranked(question, vector, k, inside) if inside else []
+        first = self._ranked(question, vector, k, named.documents)
         scored = {one.clause_id: one for one in (*first, *found)}
         top = max((one.fused for one in scored.values()), default=0.0) + 1
-        asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses] if inside else []
+        asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses]
         if not asked and not first:  # a document asked for by its number alone: as it begins
-            first = [Scored(one, top, 0.0, 0.0) for one in references.within(inside)[:k]] if references else []
+            first = [Scored(one, top, 0.0, 0.0) for one in references.within(named.documents)[:k]] if references else []
         order = {one.clause_id: one for one in (*asked, *first, *found)}
         ranked = list(order.values())[:k]
         # scores fall with the rank, whatever came first by name
@@ -108,15 +117,17 @@ class Retriever:
             for one, score in zip(ranked, raised, strict=True)
         ]
 
-    def search_documents(self, question: Question, vector: Vectors | None, k: int) -> list[tuple[str, float]]:
+    def search_documents(
+        self, question: Question, vector: Vectors | None, k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
         """The k best documents with scores: their best clause, and their words as a whole."""
-        pool = self.candidates(question, vector, max(POOL, 2 * k))
+        pool = self.candidates(question, vector, max(POOL, 2 * k), documents)
         shares = weights()
         best: dict[str, float] = {}
         for one, score in zip(pool.ids, _fused(pool), strict=True):
             document = pool.document_of.get(one, "")
             best[document] = max(best.get(document, -np.inf), float(score))
-        whole = self._documents.search(question_terms(question), _DOCUMENTS)
+        whole = self._documents.search(question_terms(question), _DOCUMENTS, documents)
         names = sorted({*best, *whole} - {""})
         if not names:
             return []
@@ -145,28 +156,32 @@ class Retriever:
         return found
 
     def _ranked(
-        self, question: Question, vector: Vectors | None, k: int, documents: Sequence[str] | None
+        self, question: Question, vector: Vectors | None, k: int, documents: Collection[str] | None
     ) -> list[Scored]:
         pool = self.candidates(question, vector, max(POOL, 2 * k), documents)
         fused = _fused(pool)
-        order = sorted(range(len(pool.ids)), key=lambda i: (-fused[i], pool.ids[i]))[:k]
-        return [
+        depth = k if self._rerank is None else max(k, RERANKED)
+        order = sorted(range(len(pool.ids)), key=lambda i: (-fused[i], pool.ids[i]))[:depth]
+        ranked = [
             Scored(pool.ids[i], float(fused[i]), pool.lexical.get(pool.ids[i], 0.0), pool.dense.get(pool.ids[i], 0.0))
             for i in order
         ]
+        if self._rerank is not None:
+            ranked[:RERANKED] = self._rerank(question.embedded, ranked[:RERANKED])
+        return ranked[:k]
 
     def candidates(
-        self, question: Question, vector: Vectors | None, size: int, documents: Sequence[str] | None = None
+        self, question: Question, vector: Vectors | None, size: int, documents: Collection[str] | None = None
     ) -> Candidates:
         """The best `size` clauses by words and by meaning, with every score of each of them."""
         terms = question_terms(question)
         words = self._lexical.search(terms, size, documents)
         near: Scores = {}
         cosine: Scores = {}
-        if self._vectors is not None and vector is not None:
-            matrix = self._vectors.matrix()
+        matrix = None if vector is None else self._matrix()
+        if matrix is not None and self._vectors is not None and vector is not None:
             moved = mapped(vector, self._vectors.model)
-            found = matrix.search(moved, size, None if documents is None else set(documents))
+            found = matrix.search(moved, size, documents)
             known = sorted({*words, *found})
             words |= self._lexical.search(terms, size, among=[one for one in known if one not in words])
             near, cosine = matrix.similarities(moved, known), matrix.similarities(vector, known)
@@ -181,6 +196,14 @@ class Retriever:
             meaning=standardise(_values(ids, near)),
             neighbours=_neighbours(ids, near, document_of),
         )
+
+    def _matrix(self) -> Matrix | None:
+        """The vectors of all clauses; None where there are none, or their server is down."""
+        try:
+            return None if self._vectors is None else self._vectors.matrix()
+        except VectorsUnreachable as error:
+            logger.warning("%s", error)
+            return None
 
 
 @lru_cache(maxsize=1)

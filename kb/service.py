@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ingest.chunk import chunks
 from ingest.isolation import Limits
 from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
@@ -22,10 +23,11 @@ from kb import lexicon, wording
 from kb.answering import Answerer
 from kb.as_of import remarks
 from kb.catalogue import catalogue, references_of
-from kb.embedder import Vectors
+from kb.embedder import Embedder, Vectors
 from kb.embedding import load_embedder, load_reader
 from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
+from kb.filters import Filter, allowed
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
@@ -33,6 +35,7 @@ from kb.query import Question
 from kb.ranking import model
 from kb.references import References
 from kb.relations import Relations
+from kb.rerank import Reranking, load_reranker
 from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
@@ -53,15 +56,18 @@ class _State:
     revision: int
     library: Library
     understanding: Understanding
-    answerer: Answerer
+    answerer: Callable[[frozenset[str] | None], Answerer]  # over these documents; over all for None
     references: References
     relations: Relations
+
+    def allowed(self, asked: Filter | None) -> frozenset[str] | None:
+        return allowed(asked, self.library.documents, self.relations)
 
 
 class KnowledgeBase:
     """Documents, search and answers of one home. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         home = settings.home
         try:
@@ -69,11 +75,17 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
-        embedder = load_embedder(settings)
-        self._indexes = Indexes(home, self._store, embedder)
+        embedder = embedder or load_embedder(settings)
         self._reader = load_reader(settings, embedder)
+        self._indexes = Indexes(home, self._store, embedder, settings.chroma_url)
+        reranker = load_reranker(settings)
+        self._reranking = None if reranker is None else Reranking(reranker, self._passages)
         self._retriever = Retriever(
-            self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
+            self._indexes.lexical,
+            self._indexes.documents,
+            self._indexes.clauses,
+            self._store.documents_of,
+            self._reranking,
         )
         self._embed = lru_cache(maxsize=2048)(self._embed_now)
         self._lock = threading.Lock()
@@ -85,9 +97,12 @@ class KnowledgeBase:
             self._indexes.sync_lexical(wait=1.0)
 
     @classmethod
-    def open(cls, settings: Settings) -> KnowledgeBase:
-        """Opens or makes the home. Every committed clause can be found by its words from here on."""
-        return cls(settings)
+    def open(cls, settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
+        """Opens or makes the home. Every committed clause can be found by its words from here on.
+
+        An `embedder` is used in place of the model of the settings.
+        """
+        return cls(settings, embedder)
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -232,12 +247,27 @@ class KnowledgeBase:
         return self._indexes.difference()
 
     def notice(self) -> str | None:
-        """What a user should know of the vectors: there are none on this system, or another model's are being replaced."""
+        """What a user should know of the search: there are no vectors on this system, their server is down, another
+        model's are being replaced, or the reranker failed when it was last asked."""
+        found = [self._vectors_notice()]
+        if self._reranking is not None and self._reranking.failure:
+            found.append(wording.not_reranked(self._reranking.failure))
+        return "；".join(filter(None, found)) or None
+
+    def _vectors_notice(self) -> str | None:
         embedder = self._indexes.embedder
         if embedder is None:
             return None if self.settings.embedding == "none" else wording.NO_EMBEDDER
+        if unreachable := self._indexes.unreachable():
+            return unreachable
         former = self._indexes.former_model()
         return wording.another_model(former, embedder.name) if former else None
+
+    def _passages(self, clause_ids: Sequence[str]) -> dict[str, str]:
+        """Clauses with the headings that they are embedded with, for a reranker."""
+        titles = self._current().library.titles
+        found = self._store.get(clause_ids)
+        return {key: next(chunks(one, titles.get(one.document_id, ""))).text for key, one in found.items()}
 
     def repair(self, progress: Progress | None = None) -> None:
         """Compares the indexes with the store, id by id, and completes them."""
@@ -245,35 +275,66 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> Answer:
+        """One answer, from the documents that a filter allows. `history` are the earlier questions of the conversation.
+
+        Raises QuestionError and FilterError.
+        """
         start = time.perf_counter()
         self._check(question)
         state = self._current()
-        answer = state.answerer.answer(question, [q for q in history if q.strip()])
+        among = state.allowed(filter)
+        earlier = [q for q in history if q.strip()]
+        answerer = state.answerer(among)
+        answer = None if among is None else self._outside(question, earlier, answerer, state, among)
+        answer = answer or answerer.answer(question, earlier)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
         validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
+    def _outside(
+        self, question: str, history: Sequence[str], answerer: Answerer, state: _State, among: frozenset[str]
+    ) -> Answer | None:
+        """The refusal of a question that names documents a filter leaves out, or that is asked of none at all: what it
+        names must not be answered by another document."""
+        if not among:
+            return Answer(question, wording.NOTHING_IN_SCOPE, True, (), (), ())
+        named = state.references.find(answerer.understand(question, history)[0].text).documents
+        if not named or not among.isdisjoint(named):
+            return None
+        titles = [state.library.documents[one].title for one in named]
+        return Answer(question, wording.outside_scope(titles), True, (), (), ())
+
     def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
         """What `ask` weighs: the question taken apart and the sentences found, best first. For training and analysis."""
-        answerer = self._current().answerer
+        answerer = self._current().answerer(None)
         understood, _ = answerer.understand(question, history)
         return understood, answerer.evidence(understood)[1]
 
-    def search(self, text: str, k: int = 10, documents: Sequence[str] | None = None) -> tuple[Hit, ...]:
-        """The k nearest clauses, best first. Raises QuestionError."""
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
+        """The k nearest clauses of the documents that a filter allows, best first. Raises QuestionError, FilterError."""
         self._check(text)
         state = self._current()
         question, _ = state.understanding.analyse(text)
-        scored = self._retriever.search(question, self._embed(question.embedded), k, documents, state.references)
+        scored = self._retriever.search(
+            question, self._embed(question.embedded), k, state.allowed(filter), state.references
+        )
         return state.library.hits(scored)
 
-    def search_documents(self, text: str, k: int = 10) -> list[tuple[str, float]]:
-        """Ids and scores of the k nearest documents, best first. Raises QuestionError."""
+    def allowed(self, filter: Filter | None) -> frozenset[str] | None:
+        """The ids of the documents that a filter allows; None where it has no condition. Raises FilterError."""
+        return self._current().allowed(filter)
+
+    def around(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
+        """The clauses right before and right after one in its document; its headings are in its `path`."""
+        return self._store.around(clause)
+
+    def search_documents(self, text: str, k: int = 10, filter: Filter | None = None) -> list[tuple[str, float]]:
+        """Ids and scores of the k nearest documents that a filter allows, best first. Raises QuestionError, FilterError."""
         self._check(text)
-        question, _ = self._current().understanding.analyse(text)
-        return self._retriever.search_documents(question, self._embed(question.embedded), k)
+        state = self._current()
+        question, _ = state.understanding.analyse(text)
+        return self._retriever.search_documents(question, self._embed(question.embedded), k, state.allowed(filter))
 
     def stages(self, text: str, k: int, by: Literal["clause", "document"]) -> dict[str, list[tuple[str, float]]]:
         """What each stage of retrieval finds, best first. For evaluation."""
@@ -314,17 +375,20 @@ class KnowledgeBase:
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
                 relations = Relations(tuple(library.documents.values()))
-                search = partial(self._retriever.search, references=references)
-                answerer = Answerer(
-                    library,
-                    understanding,
-                    search,
-                    self._embed,
-                    self._indexes.vectors,
-                    model(),
-                    references.find,
-                    self._reader,
-                )
+
+                @lru_cache(maxsize=8)
+                def answerer(among: frozenset[str] | None) -> Answerer:
+                    return Answerer(
+                        library if among is None else Library.of(self._store, among),
+                        understanding,
+                        partial(self._retriever.search, documents=among, references=references),
+                        self._embed,
+                        self._indexes.vectors,
+                        model(),
+                        partial(references.find, among=among),
+                        self._reader,
+                    )
+
                 self._state = _State(revision, library, understanding, answerer, references, relations)
             return self._state
 

