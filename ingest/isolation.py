@@ -14,7 +14,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from ingest import errors
 from ingest.errors import IngestError, SourceBroken
-from ingest.types import Parsed
+from ingest.types import Parsed, Unread
 from ingest.worker import LENGTH
 
 _AHEAD = 8  # documents read ahead of the one being stored
@@ -52,8 +52,11 @@ class Reader:
     ) -> None:
         self._end()
 
-    def read(self, path: Path) -> Iterator[Parsed]:
-        """The documents in one file. Raises an IngestError when it cannot be read, or not within the limits."""
+    def read(self, path: Path, unread: Callable[[Unread], None] = lambda member: None) -> Iterator[Parsed]:
+        """The documents in one file; `unread` is told of members of an archive that could not be read.
+
+        Raises an IngestError when the file cannot be read, or not within the limits.
+        """
         process = self._started()
         in_step = False
         try:
@@ -64,6 +67,9 @@ class Reader:
                 kind, *rest = self._frame(path)
                 if kind == "parsed":
                     yield rest[0]
+                    continue
+                if kind == "unread":
+                    unread(rest[0])
                     continue
                 in_step = kind in ("end", "error", "failed")
                 if kind == "end":

@@ -19,7 +19,7 @@ from ingest.loaders import CORPUS_SUFFIXES, is_corpus, is_supported, load, suppo
 from ingest.loaders.jsonl import DocumentRow, read_rows
 from ingest.outline import build_outline
 from ingest.structure import clauses_of
-from ingest.types import Parsed, Source
+from ingest.types import Parsed, Source, Unread
 
 _FALLBACK_CHARS = 40
 
@@ -59,9 +59,18 @@ def fingerprint() -> str:
     return digest("".join(file.read_text("utf-8") for file in sorted(folder.rglob("*.py"))))
 
 
-def parse_file(path: Path) -> Iterator[Parsed]:
-    """The documents in one file. Raises an IngestError when it cannot be read."""
+def parse_file(path: Path, unread: Callable[[Unread], None] = lambda member: None) -> Iterator[Parsed]:
+    """The documents in one file; `unread` is told of members of an archive that could not be read.
+
+    Raises an IngestError when the file itself cannot be read.
+    """
     _check(path)
+    failed: list[Unread] = []
+
+    def fail(member: Unread) -> None:
+        failed.append(member)
+        unread(member)
+
     try:
         if is_corpus(path):
             for entry in gather(read_rows(path)):
@@ -71,20 +80,18 @@ def parse_file(path: Path) -> Iterator[Parsed]:
                 else:
                     yield parse_ready(path.name, entry)
         else:
-            yield from _with_clauses(map(parse_source, load(path)), path.name)
+            found = False
+            for source in load(path, fail):
+                parsed = parse_source(source)
+                if parsed.clauses:
+                    found = True
+                    yield parsed
+                elif source.name != path.name:
+                    fail(Unread(source.name, f"“{source.name}”里没有正文，请检查是否传错了文件。"))
+            if not found and not failed:
+                raise SourceEmpty(f"文件“{path.name}”里没有正文，请检查是否传错了文件。")
     except OSError as error:
         raise SourceBroken(f"文件“{path.name}”无法读取（{error.strerror}），请检查权限后重试。") from error
-
-
-def _with_clauses(documents: Iterable[Parsed], name: str) -> Iterator[Parsed]:
-    """The documents that have a text; an error when none has."""
-    found = False
-    for parsed in documents:
-        if parsed.clauses:
-            found = True
-            yield parsed
-    if not found:
-        raise SourceEmpty(f"文件“{name}”里没有正文，请检查是否传错了文件。")
 
 
 def parse_source(source: Source, given_id: str | None = None, given_title: str | None = None) -> Parsed:

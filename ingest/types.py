@@ -97,6 +97,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A member of an archive that could not be read."""
+
+    name: str  # 包.zip/文件/示例.pdf
+    reason: str  # a whole sentence, in Chinese
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """What a document says it does to another one, which it names by title, number or both."""
 

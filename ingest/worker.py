@@ -32,7 +32,7 @@ def main(memory: int) -> None:
     _limit(memory)
     for line in requests:
         try:
-            for parsed in parse_file(Path(json.loads(line))):
+            for parsed in parse_file(Path(json.loads(line)), lambda member: _send(out, ("unread", member))):
                 _send(out, ("parsed", parsed))
             _send(out, ("end",))
         except IngestError as error:

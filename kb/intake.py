@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.errors import IngestError, SourceBroken
 from ingest.isolation import Limits, Reader
 from ingest.pipeline import discover, fingerprint
-from ingest.types import Document, Parsed
+from ingest.types import Document, Parsed, Unread
 from kb.errors import IdTaken
 from kb.store import Store
 
@@ -94,15 +94,18 @@ class Intake:
                     self._report(result)
                 return
         seen = 0
+        failed: list[Unread] = []
 
         def counted() -> Iterator[Parsed]:
             nonlocal seen
-            for parsed in reader.read(path):
+            for parsed in reader.read(path, failed.append):
                 seen += 1
                 yield parsed
 
         kept = self.documents(path.name, counted())
-        if len(kept) == seen:
+        for member in failed:
+            self._report(Ingested(member.name, error=member.reason))
+        if len(kept) == seen and not failed:  # else read again next time, and what failed reported again
             self._store.set_file(place, digest, fingerprint(), [(one.id, one.sha256) for one in kept])
 
     def _unchanged(self, path: Path, known: Sequence[tuple[str, str]], *, named: bool) -> Iterator[Ingested]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest.loaders.archive import load_archive
+from ingest.loaders.archive import Report, load_archive
 from ingest.loaders.sniff import KINDS, NAMES, Kind, sniff
 from ingest.types import Source
 
@@ -18,17 +18,21 @@ Loader = Callable[[bytes, str], Source]
 CORPUS_SUFFIXES = (".jsonl", ".jsonl.gz")
 
 
-def load(path: Path) -> Iterator[Source]:
-    """The documents in a file, corpora aside."""
-    return load_bytes(path.read_bytes(), path.name)
+def load(path: Path, unread: Report) -> Iterator[Source]:
+    """The documents in a file, corpora aside; `unread` is told of members of an archive that could not be read."""
+    return load_bytes(path.read_bytes(), path.name, unread)
 
 
-def load_bytes(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
+def load_bytes(data: bytes, name: str, unread: Report, depth: int = 0) -> Iterator[Source]:
     """The documents in these bytes, read as what they are, with a warning where the name says otherwise."""
     claimed = KINDS[PurePosixPath(name).suffix.lower()]
     kind = sniff(data, claimed, name)
     if kind == "zip":
-        yield from load_archive(data, name, depth, load_bytes, _is_readable)
+
+        def member(data: bytes, name: str, depth: int) -> Iterator[Source]:
+            return load_bytes(data, name, unread, depth)
+
+        yield from load_archive(data, name, depth, member, _is_readable, unread)
         return
     source = loader_of(kind)(data, name)
     if kind != claimed and not {kind, claimed} <= {"docx", "xlsx", "office"}:

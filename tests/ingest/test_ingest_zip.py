@@ -7,14 +7,14 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from docx import Document
 
 from ingest.errors import SourceBroken, SourceEmpty, SourceUnsupported
 from ingest.pipeline import discover, parse_file
-from ingest.types import Parsed
+from ingest.types import Parsed, Unread
 
 TEXT = "某市示例规划\n一、示例\n做好“示例”工作。\n"
 PAGE = f"<!DOCTYPE html><html><body><h1>某市示例局示例通知</h1><p>一、{'示例企业可以申请补贴。' * 5}</p></body></html>"
@@ -22,8 +22,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 MakePdf = Callable[[Sequence[Sequence[str]]], bytes]
 
 
-def parse(path: Path) -> list[Parsed]:
-    return list(parse_file(path))
+def parse(path: Path, unread: list[Unread] | None = None) -> list[Parsed]:
+    return list(parse_file(path, [].append if unread is None else unread.append))
 
 
 def zipped(members: dict[str, bytes | str]) -> bytes:
@@ -59,7 +59,8 @@ def test_members_are_documents(tmp_path: Path, make_pdf: MakePdf) -> None:
         ".DS_Store": "x",
         "说明.exe": "x",
     }
-    parsed = parse(write(tmp_path / "包.zip", zipped(members)))
+    unread: list[Unread] = []
+    parsed = parse(write(tmp_path / "包.zip", zipped(members)), unread)
     assert sorted(p.source.name for p in parsed) == [
         "包.zip/a.txt",
         "包.zip/内.zip/深处/c.txt",
@@ -67,8 +68,8 @@ def test_members_are_documents(tmp_path: Path, make_pdf: MakePdf) -> None:
         "包.zip/文件/d.pdf",
     ]
     assert {p.document.title for p in parsed} == {"某市示例规划", "某市示例办法", "某市示例意见", "某市示例方案"}
-    warnings = [warning for p in parsed for warning in p.warnings]
-    assert warnings == ["压缩包里的“说明.exe”不是可以导入的文件，已跳过。"]
+    assert unread == [Unread("包.zip/说明.exe", "压缩包里的“说明.exe”不是可以导入的文件，已跳过。")]
+    assert not any(p.warnings for p in parsed)
 
 
 def test_names_in_gbk(tmp_path: Path) -> None:
@@ -94,30 +95,45 @@ def test_bombs(tmp_path: Path) -> None:
     lie = bytearray(zipped({"a.txt": b"x" * 60_000_000, "b.txt": TEXT}))
     at = lie.find(b"PK\x01\x02")
     lie[at + 24 : at + 28] = struct.pack("<I", 10)  # the directory says ten bytes
-    first = parse(write(tmp_path / "b.zip", bytes(lie)))[0]
-    assert first.source.name == "b.zip/b.txt"
-    assert any("a.txt" in warning for warning in first.warnings)
+    unread: list[Unread] = []
+    assert [parsed.source.name for parsed in parse(write(tmp_path / "b.zip", bytes(lie)), unread)] == ["b.zip/b.txt"]
+    assert [member.name for member in unread] == ["b.zip/a.txt"]
     data = zipped({"a.txt": TEXT})
     for _ in range(3):
         data = zipped({"a.zip": data})
-    with pytest.raises(SourceEmpty, match="嵌套过深"):
-        parse(write(tmp_path / "c.zip", data))
+    unread.clear()
+    assert parse(write(tmp_path / "c.zip", data), unread) == []
+    assert [member.name for member in unread] == ["c.zip/a.zip/a.zip"]
+    assert "嵌套过深" in unread[0].reason
 
 
 def test_archive_with_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(SourceEmpty, match="没有可以导入的文件"):
         parse(write(tmp_path / "a.zip", zipped({})))
-    with pytest.raises(SourceEmpty, match=r"b\.exe"):
-        parse(write(tmp_path / "a.zip", zipped({"b.exe": "x"})))
     with pytest.raises(SourceBroken, match="已损坏"):
         parse(write(tmp_path / "a.zip", zipped({"a.txt": TEXT})[:-30]))
 
 
 def test_member_that_is_broken_does_not_stop_the_others(tmp_path: Path) -> None:
-    data = zipped({"a.txt": TEXT, "b.pdf": b"%PDF-1.4 nonsense", "c.docx": b"nothing"})
-    (parsed,) = parse(write(tmp_path / "a.zip", data))
-    assert [warning for warning in parsed.warnings if "b.pdf" in warning]
-    assert [warning for warning in parsed.warnings if "c.docx" in warning]
+    data = zipped({"b.pdf": b"%PDF-1.4 nonsense", "c.docx": b"nothing", "d.txt": " \n", "e.html": "", "a.txt": TEXT})
+    unread: list[Unread] = []
+    (parsed,) = parse(write(tmp_path / "a.zip", data), unread)
+    assert parsed.source.name == "a.zip/a.txt"
+    assert [member.name for member in unread] == [f"a.zip/{name}" for name in ("b.pdf", "c.docx", "d.txt", "e.html")]
+    assert all(PurePath(member.name).name in member.reason and member.reason.endswith("。") for member in unread)
+
+
+def test_a_library_that_trips_over_a_member_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(data: bytes, name: str) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("ingest.loaders.docx.load_docx", trip)
+    unread: list[Unread] = []
+    parsed = parse(write(tmp_path / "a.zip", zipped({"a.docx": docx(), "b.txt": TEXT})), unread)
+    assert [one.source.name for one in parsed] == ["a.zip/b.txt"]
+    assert "KeyError" in unread[0].reason
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.isolation import Reader
-from ingest.types import Parsed
+from ingest.types import Parsed, Unread
 from kb import cli
 from kb.intake import Ingested
 from kb.service import KnowledgeBase
@@ -39,9 +40,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = Reader.read
 
-    def counted(self: Reader, path: Path) -> Iterator[Parsed]:
+    def counted(self: Reader, path: Path, unread: Callable[[Unread], None]) -> Iterator[Parsed]:
         names.append(path.name)
-        return real(self, path)
+        return real(self, path, unread)
 
     monkeypatch.setattr(Reader, "read", counted)
     return names
@@ -127,6 +128,31 @@ def test_an_interruption_keeps_what_is_done_and_the_next_run_goes_on(
     results = json.loads(capsys.readouterr().out)
     assert [result["changed"] for result in results] == [False] * 5 + [True] * 7
     assert cli.main(["verify", *home]) == 0
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_each_member_that_fails_is_reported(
+    good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Like the files of a folder: each with its reason, the others taken in, and again when asked again."""
+    monkeypatch.setenv("POLICY_KB_EMBEDDING", "none")
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("坏.pdf", "不是 PDF")
+        archive.writestr("内/说明.exe", "x")
+        if good:
+            archive.writestr("好.txt", TEXT.format(n=1))
+    arguments = ["ingest", str(path), "--home", str(tmp_path / "home")]
+    for _ in range(2):
+        assert cli.main([*arguments, "--json"]) == (0 if good else 2)
+        results = json.loads(capsys.readouterr().out)
+        assert [result["source"] for result in results] == ["包.zip"] * good + ["包.zip/坏.pdf", "包.zip/内/说明.exe"]
+        assert ["坏.pdf" in results[-2]["error"], "说明.exe" in results[-1]["error"]] == [True, True]
+    assert cli.main(arguments) == (0 if good else 2)
+    assert [line.split("：")[0] for line in capsys.readouterr().err.splitlines()[-2:]] == [
+        "未导入  包.zip/坏.pdf",
+        "未导入  包.zip/内/说明.exe",
+    ]
 
 
 def test_progress_counts_every_file(folder: Path, tmp_path: Path) -> None:
