@@ -29,6 +29,7 @@ from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
+from kb.originals import Originals
 from kb.query import Question
 from kb.ranking import model
 from kb.references import References
@@ -69,6 +70,7 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
+        self._originals = Originals(home / "originals")
         self._indexes = Indexes(home, self._store, load_embedder(settings))
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
@@ -130,7 +132,7 @@ class KnowledgeBase:
             if report:
                 report(result)
 
-        intake = Intake(self._store, add)
+        intake = Intake(self._store, self._originals, add)
         if laws is not None:
             intake.documents(LAWS_SOURCE, law_documents(laws))
         if paths or laws is None:
@@ -176,6 +178,10 @@ class KnowledgeBase:
         """A clause by its id, which may be of a former version."""
         return self._store.clause(clause_id)
 
+    def original(self, document_id: str, version: int | None = None) -> bytes | None:
+        """The file a version of a document was read from; None where it was not kept, as with corpora. Raises NotFound."""
+        return self._originals.read(self._version(document_id, version).document.sha256)
+
     def versions(self, document_id: str) -> tuple[Version, ...]:
         """The versions of a document, oldest first. Raises NotFound."""
         found = self._store.versions(document_id)
@@ -212,6 +218,7 @@ class KnowledgeBase:
         """Takes a document out of the knowledge base. Raises NotFound."""
         if not self._store.remove(document_id):
             raise _unknown(document_id)
+        self._originals.sweep(self._store.digests())
         self.refresh()
         self.embed()
 
