@@ -26,6 +26,7 @@ from kb.embedder import Vectors
 from kb.embedding import load_embedder
 from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
+from kb.facsimile import Facsimile, Facsimiles, looked_for
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
@@ -71,6 +72,7 @@ class KnowledgeBase:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
         self._originals = Originals(home / "originals")
+        self._facsimiles = Facsimiles()
         self._indexes = Indexes(home, self._store, load_embedder(settings))
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
@@ -181,6 +183,21 @@ class KnowledgeBase:
     def original(self, document_id: str, version: int | None = None) -> bytes | None:
         """The file a version of a document was read from; None where it was not kept, as with corpora. Raises NotFound."""
         return self._originals.read(self._version(document_id, version).document.sha256)
+
+    def has_pages(self, document_id: str) -> bool:
+        """Whether the pages of a document can be shown as pictures: a PDF whose file was kept."""
+        document = self._store.document(document_id)
+        return bool(document and document.source_name.lower().endswith(".pdf") and self._originals.has(document.sha256))
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        """A page as a picture with a quote marked; for None the page that says it. None where there is no such picture."""
+        document = self._store.document(document_id)
+        if document is None or not self.has_pages(document_id):
+            return None
+        looked = looked_for(clause.page, quote, clause.text, clause.cells) if clause else looked_for(1, "", "", ())
+        return self._facsimiles.page(document.sha256, partial(self._originals.read, document.sha256), looked, page)
 
     def versions(self, document_id: str) -> tuple[Version, ...]:
         """The versions of a document, oldest first. Raises NotFound."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ingest.types import Clause, Document
+from kb.facsimile import Facsimile
 from kb.types import Answer
 
 
@@ -17,5 +18,13 @@ class PolicyBase(Protocol):
     def documents(self) -> tuple[Document, ...]: ...
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]: ...
+
+    def has_pages(self, document_id: str) -> bool:
+        """Whether its pages can be shown as pictures."""
+        ...
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None: ...
 
     def clause(self, clause_id: str) -> Clause | None: ...

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.types import Clause, Document
 from kb.errors import HomeError
+from kb.facsimile import Facsimile
 from kb.types import Answer
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ class Opening:
 
     def clause(self, clause_id: str) -> Clause | None:
         return self._opened().clause(clause_id)
+
+    def has_pages(self, document_id: str) -> bool:
+        return self._opened().has_pages(document_id)
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        return self._opened().facsimile(document_id, page, clause, quote)
 
     def _opened(self) -> KnowledgeBase:
         self._tried.wait()
