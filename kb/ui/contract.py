@@ -1,4 +1,4 @@
-"""What the page needs of a knowledge base; `kb.service.KnowledgeBase` is one."""
+"""What the page needs of a knowledge base; `kb.ui.opening.Opening` is one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from kb.types import Answer
 
 class PolicyBase(Protocol):
     """Called from several threads at once."""
+
+    def ready(self) -> bool:
+        """Whether it is open; all else may wait until it is."""
+        ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
 

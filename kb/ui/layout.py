@@ -12,18 +12,24 @@ from starlette.middleware import Middleware
 from kb.ui.chat import build_chat
 from kb.ui.contract import PolicyBase
 from kb.ui.page import PageMiddleware
+from kb.ui.rating import Ratings
 from kb.ui.theme import FAVICON, css, theme
 
 HEADER = """
 <header class="pk-header">
   <div class="pk-brand"><h1>{title}</h1><p>依据政策文件作答，句句注明出处</p></div>
-  <button type="button" class="pk-plain" data-restart hidden>重新开始</button>
+  <div class="pk-header-tools">
+    <button type="button" class="pk-plain" data-large aria-pressed="false">大字</button>
+    <button type="button" class="pk-plain" data-restart hidden>重新开始</button>
+  </div>
 </header>
 """
 
 
-def build_app(kb: PolicyBase, *, title: str = "政策问答", examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page over `kb`; `examples` are questions offered while nothing has been asked."""
+def build_app(
+    kb: PolicyBase, *, title: str = "政策问答", examples: Sequence[str] = (), ratings: Ratings | None = None
+) -> gr.Blocks:
+    """The page over `kb`; `examples` are questions offered while nothing has been asked, `ratings` keep 有用 and 没用."""
     page = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML(
@@ -33,7 +39,7 @@ def build_app(kb: PolicyBase, *, title: str = "政策问答", examples: Sequence
             apply_default_css=False,
         )
         with gr.Column(elem_id="pk-chat"):
-            build_chat(page, kb, examples)
+            build_chat(page, kb, examples, ratings)
     return page
 
 

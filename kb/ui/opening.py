@@ -57,6 +57,9 @@ class Opening:
         _write(self._file, self.known)
         return self._base
 
+    def ready(self) -> bool:
+        return self._base is not None
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         return self._opened().ask(question, history)
 

@@ -55,7 +55,7 @@ def turn_html(turn: Turn, statements: int | None = None) -> str:
     if turn.error is not None:
         body = f'<div class="pk-error" data-keep="1"><p>{escape(turn.error)}</p></div>'
     elif turn.answer is None:
-        body = f'<p class="pk-searching" data-since>{escape(turn.waiting)}</p>'
+        body = f'<p class="pk-searching" data-since="">{escape(turn.waiting)}</p>'
     else:
         body = answer_html(turn.answer, statements, turn)
     return (

@@ -9,6 +9,7 @@ from datetime import date
 
 from ingest.types import Clause, ClauseKind, Document, Span
 from kb.errors import QuestionError
+from kb.facsimile import Facsimile
 from kb.types import Answer, Citation, Hit, Statement
 
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\'"`${alert(1)}{{7*7}}'
@@ -146,6 +147,9 @@ class SampleBase:
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[str, ...]]] = []  # questions with their history
 
+    def ready(self) -> bool:
+        return True
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         self.asked.append((question, tuple(history)))
         if not question.strip() or len(question) > 1000:
@@ -168,6 +172,14 @@ class SampleBase:
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
         return (EVIL,) if document_id == "evil" else CLAUSES
+
+    def has_pages(self, document_id: str) -> bool:
+        return False
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        return None
 
     def clause(self, clause_id: str) -> Clause | None:
         return next((c for c in (*CLAUSES, EVIL) if c.id == clause_id), None)
