@@ -11,6 +11,7 @@ from typing import Literal
 from tqdm import tqdm
 
 from kb.errors import RowError
+from kb.filters import Filter
 from kb.service import KnowledgeBase
 
 TAG = "policy-kb"
@@ -58,14 +59,14 @@ def _row(path: Path, number: int, line: str) -> QuestionRow:
     return QuestionRow(str(row["id"]), row["question"], tuple(history))
 
 
-def answer(base: KnowledgeBase, source: Path, target: Path) -> int:
+def answer(base: KnowledgeBase, source: Path, target: Path, filter: Filter | None = None) -> int:
     """Appends an answer row for each question that `target` does not have yet; returns how many were asked."""
     rows = read_questions(source)
     done = set(_done(target))
     todo = [row for row in rows if row.id not in done]
     with target.open("a", encoding="utf-8") as out:
         for row in tqdm(todo, desc="作答", unit="题", initial=len(rows) - len(todo), total=len(rows)):
-            result = base.ask(row.question, row.history)
+            result = base.ask(row.question, row.history, filter)
             out.write(json.dumps(result.to_json(row.id), ensure_ascii=False) + "\n")
             out.flush()
     return len(todo)
@@ -85,15 +86,22 @@ def _done(target: Path) -> Iterator[str]:
             raise RowError(f"{target} 第 {number} 行不是答案；请换一个输出文件") from error
 
 
-def retrieve(base: KnowledgeBase, source: Path, target: Path, k: int, by: Literal["clause", "document"]) -> int:
+def retrieve(
+    base: KnowledgeBase,
+    source: Path,
+    target: Path,
+    k: int,
+    by: Literal["clause", "document"],
+    filter: Filter | None = None,
+) -> int:
     """Writes a TREC run: `qid Q0 id rank score tag`, k lines a question at most; returns the number of questions."""
     rows = read_questions(source)
     with target.open("w", encoding="utf-8") as out:
         for row in tqdm(rows, desc="检索", unit="题"):
             if by == "document":
-                scores = base.search_documents(row.question, k)
+                scores = base.search_documents(row.question, k, filter)
             else:
-                scores = [(hit.clause.id, hit.score) for hit in base.search(row.question, k)]
+                scores = [(hit.clause.id, hit.score) for hit in base.search(row.question, k, filter)]
             for rank, (name, score) in enumerate(scores, 1):
                 out.write(f"{row.id} Q0 {name} {rank} {score:.6f} {TAG}\n")
     return len(rows)

@@ -16,6 +16,7 @@ from ingest.errors import IngestError
 from ingest.types import Clause
 from kb import batch
 from kb.errors import PolicyKBError, UsageError
+from kb.filters import Filter, make_filter
 from kb.intake import Ingested
 from kb.progress import Bar, print_failures, print_result
 from kb.service import KnowledgeBase
@@ -78,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     search = command("search", _search, "查找条款")
     search.add_argument("text")
     search.add_argument("-k", type=_positive, default=10)
-    command("ask", _ask, "回答一个问题").add_argument("text")
+    ask = command("ask", _ask, "回答一个问题")
+    ask.add_argument("text")
     answer = command("answer", _answer, "批量作答（可中断后继续）")
     answer.add_argument("questions", type=Path)
     answer.add_argument("-o", "--out", type=Path, required=True)
@@ -87,11 +89,30 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument("-k", type=_positive, default=100)
     retrieve.add_argument("-o", "--out", type=Path, required=True)
     retrieve.add_argument("--by", choices=("clause", "document"), default="clause")
+    for limited in (search, ask, answer, retrieve):
+        _limits(limited)
     serve = command("serve", _serve, "启动网页")
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     commands.add_parser("eval", help="批量评测（同 python -m eval.run）", add_help=False)
     return parser
+
+
+def _limits(parser: argparse.ArgumentParser) -> None:
+    """Options that limit a command to some documents."""
+    group = parser.add_argument_group("筛选", "每项可写多次；同一项满足其一，各项都要满足")
+    group.add_argument("--document", action="append", metavar="ID", help="文件编号")
+    group.add_argument("--kind", action="append", metavar="文种", help="如 办法、通知，或 documents --json 里的 kind")
+    group.add_argument("--region", action="append", metavar="地区", help="如 某市，与 documents --json 里的一致")
+    group.add_argument("--issuer", action="append", metavar="机关", help="发文机关，与 documents --json 里的一致")
+    group.add_argument("--valid-on", metavar="日期", help="不看当日尚未施行、已过有效期、已废止或被代替的文件")
+
+
+def _filter(args: argparse.Namespace, base: KnowledgeBase) -> Filter:
+    """The filter of these options, checked before anything is written."""
+    asked = make_filter(args.document, args.kind, args.region, args.issuer, args.valid_on)
+    base.allowed(asked)
+    return asked
 
 
 def _positive(text: str) -> int:
@@ -206,7 +227,8 @@ def _diff(args: argparse.Namespace) -> None:
 
 def _search(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        hits = base.search(args.text, args.k)
+        hits = base.search(args.text, args.k, _filter(args, base))
+        around = [base.around(hit.clause) for hit in hits] if args.json else []
     value = [
         {
             "clause_id": h.clause.id,
@@ -216,18 +238,24 @@ def _search(args: argparse.Namespace) -> None:
             "label": h.clause.label,
             "path": list(h.clause.path),
             "text": h.clause.text,
+            "before": before and _neighbour(before),
+            "after": after and _neighbour(after),
             "score": round(h.score, 6),
         }
-        for h in hits
+        for h, (before, after) in zip(hits, around, strict=False)
     ]
     _show(
         args, value, "\n".join(f"{h.score:6.2f}  《{h.document_title}》{h.clause.label}  {h.clause.text}" for h in hits)
     )
 
 
+def _neighbour(clause: Clause) -> dict[str, str]:
+    return {"clause_id": clause.id, "label": clause.label, "text": clause.text}
+
+
 def _ask(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        answer = base.ask(args.text)
+        answer = base.ask(args.text, filter=_filter(args, base))
     _show(args, answer.to_json(), _text(answer))
 
 
@@ -242,13 +270,13 @@ def _text(answer: Answer) -> str:
 
 def _answer(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        count = batch.answer(base, args.questions, args.out)
+        count = batch.answer(base, args.questions, args.out, _filter(args, base))
     _show(args, {"answered": count, "out": str(args.out)}, f"新答 {count} 题，结果在 {args.out}")
 
 
 def _retrieve(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        count = batch.retrieve(base, args.questions, args.out, args.k, args.by)
+        count = batch.retrieve(base, args.questions, args.out, args.k, args.by, _filter(args, base))
     _show(args, {"questions": count, "out": str(args.out)}, f"检索 {count} 题，结果在 {args.out}")
 
 

@@ -6,6 +6,7 @@ PolicyKBError
 ├── QuestionError      the question is empty or too long
 ├── FeedbackError      a word on an answer is not valid
 ├── RowError           a row of a question file is not valid
+├── FilterError        a search is limited to what is not there
 ├── NotFound           no such document, clause or version
 ├── IdTaken            a clause id of a corpus belongs to another document
 ├── EmbeddingError     the embedding model failed
@@ -37,6 +38,10 @@ class FeedbackError(PolicyKBError):
 
 
 class RowError(PolicyKBError):
+    pass
+
+
+class FilterError(PolicyKBError):
     pass
 
 

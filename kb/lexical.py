@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,8 +62,8 @@ class DocumentIndex:
         shutil.rmtree(self._path)
         self._index = _open(self._schema, self._path)
 
-    def search(self, terms: Mapping[str, float], k: int) -> dict[str, float]:
-        """The k best document ids with BM25 scores."""
+    def search(self, terms: Mapping[str, float], k: int, documents: Collection[str] | None = None) -> dict[str, float]:
+        """The k best document ids with BM25 scores; only of these, where given."""
         should = [
             (
                 tantivy.Occur.Should,
@@ -73,9 +73,18 @@ class DocumentIndex:
         ]
         if not should:
             return {}
+        query = tantivy.Query.boolean_query(should)
+        if documents is not None:
+            query = _only(self._schema, query, "id", documents)
         searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(should), limit=k).hits
+        hits = searcher.search(query, limit=k).hits
         return {str(searcher.doc(address).get_first("id")): float(score) for score, address in hits}
+
+
+def _only(schema: tantivy.Schema, query: tantivy.Query, field: str, values: Collection[str]) -> tantivy.Query:
+    """The query with its scores, on entries alone that have one of the values."""
+    allowed = tantivy.Query.term_set_query(schema, field, list(values))
+    return query.and_must_match(tantivy.Query.const_score_query(allowed, 0.0))
 
 
 def _open(schema: tantivy.Schema, path: Path) -> tantivy.Index:
@@ -172,10 +181,11 @@ class LexicalIndex:
         self,
         terms: Mapping[str, float],
         k: int,
-        documents: Sequence[str] | None = None,
-        among: Sequence[str] | None = None,
+        documents: Collection[str] | None = None,
+        among: Collection[str] | None = None,
     ) -> dict[str, float]:
-        """The k best clause ids with BM25 scores, for terms with their weights; only `among` these, where given."""
+        """The k best clause ids with BM25 scores, for terms with their weights; only of `documents` and `among` these
+        clauses, where given."""
         should = []
         for term, weight in terms.items():
             for field, boost in ((_BODY, 1.0), (_HEAD, _HEAD_BOOST)):
@@ -185,11 +195,9 @@ class LexicalIndex:
             return {}
         query = tantivy.Query.boolean_query(should)
         if documents is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
-            query = query.and_must_match(tantivy.Query.const_score_query(allowed, 0.0))
+            query = _only(self._schema, query, "document", documents)
         if among is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "id", list(among))
-            query = query.and_must_match(tantivy.Query.const_score_query(allowed, 0.0))
+            query = _only(self._schema, query, "id", among)
         searcher = self._index.searcher()
         hits = searcher.search(query, limit=k).hits
         return {str(searcher.doc(address).get_first("id")): float(score) for score, address in hits}

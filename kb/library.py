@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -50,8 +50,9 @@ class Library:
     children: Mapping[str, tuple[Clause, ...]]  # by clause above
 
     @classmethod
-    def of(cls, store: Store) -> Library:
-        documents = {document.id: document for document in store.documents()}
+    def of(cls, store: Store, among: Collection[str] | None = None) -> Library:
+        """Everything, or only what these documents hold."""
+        documents = {d.id: d for d in store.documents() if among is None or d.id in among}
 
         def clause(key: str) -> Clause | None:
             found = store.get([key]).get(key)

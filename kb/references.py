@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.numerals import CHINESE_NUMERAL, from_int
@@ -43,9 +43,12 @@ class References:
                 self._by_title[title].append(document.id)
         self._longest = max(map(len, self._by_title), default=0)
 
-    def find(self, question: str) -> Named:
+    def find(self, question: str, among: Collection[str] | None = None) -> Named:
+        """What a question names, of these documents alone where they are given."""
         text = fold(question)
         documents = self._numbered(text) or self._quoted(text) or self._titled(text)
+        if among is not None:
+            documents = tuple(one for one in documents if one in among)
         return Named(documents, self._articles(text, documents))
 
     def within(self, documents: Sequence[str]) -> list[str]:

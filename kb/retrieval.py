@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -80,24 +80,24 @@ class Retriever:
         question: Question,
         vector: Vectors | None,
         k: int,
-        documents: Sequence[str] | None = None,
+        documents: Collection[str] | None = None,
         references: References | None = None,
     ) -> list[Scored]:
-        """The k best clauses, best first; equal scores in the order of their ids, so that runs repeat.
+        """The k best clauses, best first; equal scores in the order of their ids, so that runs repeat. Only of
+        `documents`, where given: both indexes look nowhere else, so k clauses come where there are k.
 
         What the question names outright comes first: its articles, then the other clauses of its documents.
         """
         found = self._ranked(question, vector, k, documents)
-        named = references.find(question.text) if references is not None else None
+        named = references.find(question.text, documents) if references is not None else None
         if named is None or not named.documents:
             return found
-        inside = [one for one in named.documents if documents is None or one in documents]
-        first = self._ranked(question, vector, k, inside) if inside else []
+        first = self._ranked(question, vector, k, named.documents)
         scored = {one.clause_id: one for one in (*first, *found)}
         top = max((one.fused for one in scored.values()), default=0.0) + 1
-        asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses] if inside else []
+        asked = [scored.get(one, Scored(one, top, 0.0, 0.0)) for one in named.clauses]
         if not asked and not first:  # a document asked for by its number alone: as it begins
-            first = [Scored(one, top, 0.0, 0.0) for one in references.within(inside)[:k]] if references else []
+            first = [Scored(one, top, 0.0, 0.0) for one in references.within(named.documents)[:k]] if references else []
         order = {one.clause_id: one for one in (*asked, *first, *found)}
         ranked = list(order.values())[:k]
         # scores fall with the rank, whatever came first by name
@@ -108,15 +108,17 @@ class Retriever:
             for one, score in zip(ranked, raised, strict=True)
         ]
 
-    def search_documents(self, question: Question, vector: Vectors | None, k: int) -> list[tuple[str, float]]:
+    def search_documents(
+        self, question: Question, vector: Vectors | None, k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
         """The k best documents with scores: their best clause, and their words as a whole."""
-        pool = self.candidates(question, vector, max(POOL, 2 * k))
+        pool = self.candidates(question, vector, max(POOL, 2 * k), documents)
         shares = weights()
         best: dict[str, float] = {}
         for one, score in zip(pool.ids, _fused(pool), strict=True):
             document = pool.document_of.get(one, "")
             best[document] = max(best.get(document, -np.inf), float(score))
-        whole = self._documents.search(question_terms(question), _DOCUMENTS)
+        whole = self._documents.search(question_terms(question), _DOCUMENTS, documents)
         names = sorted({*best, *whole} - {""})
         if not names:
             return []
@@ -145,7 +147,7 @@ class Retriever:
         return found
 
     def _ranked(
-        self, question: Question, vector: Vectors | None, k: int, documents: Sequence[str] | None
+        self, question: Question, vector: Vectors | None, k: int, documents: Collection[str] | None
     ) -> list[Scored]:
         pool = self.candidates(question, vector, max(POOL, 2 * k), documents)
         fused = _fused(pool)
@@ -156,7 +158,7 @@ class Retriever:
         ]
 
     def candidates(
-        self, question: Question, vector: Vectors | None, size: int, documents: Sequence[str] | None = None
+        self, question: Question, vector: Vectors | None, size: int, documents: Collection[str] | None = None
     ) -> Candidates:
         """The best `size` clauses by words and by meaning, with every score of each of them."""
         terms = question_terms(question)
@@ -166,7 +168,7 @@ class Retriever:
         if self._vectors is not None and vector is not None:
             matrix = self._vectors.matrix()
             moved = mapped(vector, self._vectors.model)
-            found = matrix.search(moved, size, None if documents is None else set(documents))
+            found = matrix.search(moved, size, documents)
             known = sorted({*words, *found})
             words |= self._lexical.search(terms, size, among=[one for one in known if one not in words])
             near, cosine = matrix.similarities(moved, known), matrix.similarities(vector, known)

@@ -22,11 +22,12 @@ from kb import lexicon, wording
 from kb.answering import Answerer
 from kb.as_of import remarks
 from kb.catalogue import catalogue, references_of
-from kb.embedder import Vectors
+from kb.embedder import Embedder, Vectors
 from kb.embedding import load_embedder
 from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
 from kb.facsimile import Facsimile, Facsimiles, looked_for
+from kb.filters import Filter, allowed
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
@@ -55,15 +56,18 @@ class _State:
     revision: int
     library: Library
     understanding: Understanding
-    answerer: Answerer
+    answerer: Callable[[frozenset[str] | None], Answerer]  # over these documents; over all for None
     references: References
     relations: Relations
+
+    def allowed(self, asked: Filter | None) -> frozenset[str] | None:
+        return allowed(asked, self.library.documents, self.relations)
 
 
 class KnowledgeBase:
     """Documents, search and answers of one home. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         home = settings.home
         try:
@@ -73,7 +77,7 @@ class KnowledgeBase:
         self._store = Store(home / "kb.sqlite")
         self._originals = Originals(home / "originals")
         self._facsimiles = Facsimiles()
-        self._indexes = Indexes(home, self._store, load_embedder(settings))
+        self._indexes = Indexes(home, self._store, embedder or load_embedder(settings))
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
         )
@@ -87,9 +91,12 @@ class KnowledgeBase:
             self._indexes.sync_lexical(wait=1.0)
 
     @classmethod
-    def open(cls, settings: Settings) -> KnowledgeBase:
-        """Opens or makes the home. Every committed clause can be found by its words from here on."""
-        return cls(settings)
+    def open(cls, settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
+        """Opens or makes the home. Every committed clause can be found by its words from here on.
+
+        An `embedder` is used in place of the model of the settings.
+        """
+        return cls(settings, embedder)
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -267,35 +274,66 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> Answer:
+        """One answer, from the documents that a filter allows. `history` are the earlier questions of the conversation.
+
+        Raises QuestionError and FilterError.
+        """
         start = time.perf_counter()
         self._check(question)
         state = self._current()
-        answer = state.answerer.answer(question, [q for q in history if q.strip()])
+        among = state.allowed(filter)
+        earlier = [q for q in history if q.strip()]
+        answerer = state.answerer(among)
+        answer = None if among is None else self._outside(question, earlier, answerer, state, among)
+        answer = answer or answerer.answer(question, earlier)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
         validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
+    def _outside(
+        self, question: str, history: Sequence[str], answerer: Answerer, state: _State, among: frozenset[str]
+    ) -> Answer | None:
+        """The refusal of a question that names documents a filter leaves out, or that is asked of none at all: what it
+        names must not be answered by another document."""
+        if not among:
+            return Answer(question, wording.NOTHING_IN_SCOPE, True, (), (), ())
+        named = state.references.find(answerer.understand(question, history)[0].text).documents
+        if not named or not among.isdisjoint(named):
+            return None
+        titles = [state.library.documents[one].title for one in named]
+        return Answer(question, wording.outside_scope(titles), True, (), (), ())
+
     def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
         """What `ask` weighs: the question taken apart and the sentences found, best first. For training and analysis."""
-        answerer = self._current().answerer
+        answerer = self._current().answerer(None)
         understood, _ = answerer.understand(question, history)
         return understood, answerer.evidence(understood)[1]
 
-    def search(self, text: str, k: int = 10, documents: Sequence[str] | None = None) -> tuple[Hit, ...]:
-        """The k nearest clauses, best first. Raises QuestionError."""
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
+        """The k nearest clauses of the documents that a filter allows, best first. Raises QuestionError, FilterError."""
         self._check(text)
         state = self._current()
         question, _ = state.understanding.analyse(text)
-        scored = self._retriever.search(question, self._embed(question.embedded), k, documents, state.references)
+        scored = self._retriever.search(
+            question, self._embed(question.embedded), k, state.allowed(filter), state.references
+        )
         return state.library.hits(scored)
 
-    def search_documents(self, text: str, k: int = 10) -> list[tuple[str, float]]:
-        """Ids and scores of the k nearest documents, best first. Raises QuestionError."""
+    def allowed(self, filter: Filter | None) -> frozenset[str] | None:
+        """The ids of the documents that a filter allows; None where it has no condition. Raises FilterError."""
+        return self._current().allowed(filter)
+
+    def around(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
+        """The clauses right before and right after one in its document; its headings are in its `path`."""
+        return self._store.around(clause)
+
+    def search_documents(self, text: str, k: int = 10, filter: Filter | None = None) -> list[tuple[str, float]]:
+        """Ids and scores of the k nearest documents that a filter allows, best first. Raises QuestionError, FilterError."""
         self._check(text)
-        question, _ = self._current().understanding.analyse(text)
-        return self._retriever.search_documents(question, self._embed(question.embedded), k)
+        state = self._current()
+        question, _ = state.understanding.analyse(text)
+        return self._retriever.search_documents(question, self._embed(question.embedded), k, state.allowed(filter))
 
     def stages(self, text: str, k: int, by: Literal["clause", "document"]) -> dict[str, list[tuple[str, float]]]:
         """What each stage of retrieval finds, best first. For evaluation."""
@@ -336,10 +374,19 @@ class KnowledgeBase:
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
                 relations = Relations(tuple(library.documents.values()))
-                search = partial(self._retriever.search, references=references)
-                answerer = Answerer(
-                    library, understanding, search, self._embed, self._indexes.vectors, model(), references.find
-                )
+
+                @lru_cache(maxsize=8)
+                def answerer(among: frozenset[str] | None) -> Answerer:
+                    return Answerer(
+                        library if among is None else Library.of(self._store, among),
+                        understanding,
+                        partial(self._retriever.search, documents=among, references=references),
+                        self._embed,
+                        self._indexes.vectors,
+                        model(),
+                        partial(references.find, among=among),
+                    )
+
                 self._state = _State(revision, library, understanding, answerer, references, relations)
             return self._state
 

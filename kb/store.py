@@ -176,6 +176,17 @@ class Store:
             ).fetchall()
         return tuple(load_clause(row[0]) for row in rows)
 
+    def around(self, clause: Clause) -> tuple[Clause | None, Clause | None]:
+        """The current clauses right before and right after a clause of its document."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                "SELECT c.ordinal, c.body FROM documents d JOIN clauses c ON c.document_id = d.id "
+                "AND c.version = d.version WHERE d.id = ? AND c.ordinal IN (?, ?)",
+                (clause.document_id, clause.ordinal - 1, clause.ordinal + 1),
+            ).fetchall()
+        found = {ordinal: load_clause(body) for ordinal, body in rows}
+        return found.get(clause.ordinal - 1), found.get(clause.ordinal + 1)
+
     def parent_ids(self) -> list[str]:
         """The ids of all current clauses that have others below them."""
         with self.database.read() as connection:

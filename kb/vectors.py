@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -116,9 +116,9 @@ class VectorIndex:
         """Every chunk id in the index."""
         return set(self._chroma.get(include=[])["ids"])
 
-    def search(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> dict[str, float]:
+    def search(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> dict[str, float]:
         """The clauses of the k nearest chunks with their cosine similarity to a question's vector, best first."""
-        return self.matrix().search(vector, k, None if documents is None else set(documents))
+        return self.matrix().search(vector, k, documents)
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored unit vectors of chunks; unknown ids are left out."""

