@@ -274,8 +274,15 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> Answer:
-        """One answer, from the documents that a filter allows. `history` are the earlier questions of the conversation.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        """One answer, from the documents that a filter allows, as of a day, today by default. `history` are the earlier
+        questions of the conversation.
 
         Raises QuestionError and FilterError.
         """
@@ -288,7 +295,7 @@ class KnowledgeBase:
         answer = None if among is None else self._outside(question, earlier, answerer, state, among)
         answer = answer or answerer.answer(question, earlier)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
+        validity = remarks((state.library.documents[one] for one in cited), state.relations, as_of or date.today())
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
     def _outside(

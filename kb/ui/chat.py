@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import gradio as gr
 
 from kb.errors import PolicyKBError
 from kb.related import related_questions
-from kb.ui.contract import PolicyBase
+from kb.ui.asking import Asked, Asker
 from kb.ui.place import place_html
 from kb.ui.rating import Ratings
 from kb.ui.render import Turn, conversation_html
 from kb.ui.theme import script
 from kb.ui.welcome import documents_html, welcome_html
-from kb.ui.words import FAILED, OPENING, searching
+from kb.ui.words import FAILED, OPENING, limited, searching
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +38,20 @@ COMPOSER = """
   </div>
   <p class="pk-queue" data-queue hidden><span>当前答复完成后自动提交这个问题。</span>
     <button type="button" class="pk-plain" data-unqueue>先不提交</button></p>
+  <details class="pk-scope">
+    <summary>查询范围：<span data-scope>全部文件，截至今天</span></summary>
+    <div class="pk-scope-body">
+      <p><label for="pk-as-of">截至</label> <input type="date" id="pk-as-of" min="1949-10-01" max="2199-12-31">
+        <span>按这一天的效力作答；不填即今天。</span></p>
+      <p><label for="pk-only">只查文件</label> <input type="search" id="pk-only" data-find data-for="scope" autocomplete="off"
+        placeholder="按标题、文号或发文机关查找"></p>
+      <div class="pk-scope-found" data-found></div>
+      <ul class="pk-chips" data-chips aria-label="只查这些文件"></ul>
+      <button type="button" class="pk-plain" data-unscope>恢复全部文件、今天</button>
+    </div>
+  </details>
   <p class="pk-hint" id="pk-hint"><span class="pk-keys">Enter 提问，Shift+Enter 换行。</span>
-    答复摘自所收录的文件，以文件原文为准。</p>
+    答复摘自所收录的文件，以文件原文为准。<span class="pk-contact">%s</span></p>
   <p class="pk-sr" role="status" data-status></p>
 </form>
 """
@@ -50,14 +65,20 @@ PANE = """
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_chat(page: gr.Blocks, kb: PolicyBase, examples: Sequence[str], ratings: Ratings | None = None) -> None:
-    """Adds the conversation to the block being built. It lives in the reader's session and nowhere else."""
+def build_chat(
+    page: gr.Blocks, asker: Asker, examples: Sequence[str], ratings: Ratings | None = None, contact: str = ""
+) -> None:
+    """Adds the conversation to the block being built. It lives in the reader's session and nowhere else.
+
+    `contact` stands under the question box, as a template of Gradio.
+    """
+    kb = asker.base
 
     def restart() -> tuple[str, tuple[Turn, ...]]:
         return welcome_html(examples, kb.documents(), live=True), ()
 
     def ask(turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[tuple[str, tuple[Turn, ...]]]:
-        yield from answered(kb, turns, _text(getattr(event, "question", None)), ratings)
+        yield from answered(asker, turns, asked_by(event), ratings, alone=getattr(event, "alone", None) is True)
 
     def read(place: object) -> str:
         return place_html(kb, place)
@@ -65,7 +86,12 @@ def build_chat(page: gr.Blocks, kb: PolicyBase, examples: Sequence[str], ratings
     def find(wanted: object) -> str:
         given = wanted if isinstance(wanted, dict) else {}
         start = given.get("start")
-        return documents_html(kb.documents(), _text(given.get("text"))[:200], start if type(start) is int else 0)
+        return documents_html(
+            kb.documents(),
+            _text(given.get("text"))[:200],
+            max(0, start) if type(start) is int else 0,
+            choose=given.get("choose") is True,
+        )
 
     def rate(said: object) -> dict[str, object]:
         return ratings.rate(said) if ratings else {}
@@ -80,7 +106,7 @@ def build_chat(page: gr.Blocks, kb: PolicyBase, examples: Sequence[str], ratings
     )
     composer = gr.HTML(
         elem_id="pk-composer",
-        html_template=COMPOSER,
+        html_template=COMPOSER % contact,
         js_on_load=script(),
         server_functions=[read, find, rate],
         apply_default_css=False,
@@ -88,7 +114,7 @@ def build_chat(page: gr.Blocks, kb: PolicyBase, examples: Sequence[str], ratings
     gr.HTML(elem_id="pk-pane", html_template=PANE, js_on_load=None, apply_default_css=False)
 
     asked = composer.ask(
-        ask, turns, [conversation, turns], concurrency_limit=PARALLEL_QUESTIONS, trigger_mode="once", **QUIET
+        ask, turns, [conversation, turns], concurrency_limit=PARALLEL_QUESTIONS, trigger_mode="multiple", **QUIET
     )
     composer.restart(restart, None, [conversation, turns], cancels=[asked], **QUIET)
     page.load(restart, None, [conversation, turns], **QUIET)
@@ -98,24 +124,40 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def asked_by(event: object) -> Asked:
+    """The question as the page's script sends it; whatever is not of its form is left out."""
+    documents, day = getattr(event, "documents", None), None
+    with suppress(ValueError):
+        day = date.fromisoformat(_text(getattr(event, "as_of", None)))
+    ids = tuple(one for one in documents if isinstance(one, str)) if isinstance(documents, list) else ()
+    return Asked(_text(getattr(event, "question", None)), documents=ids, as_of=day)
+
+
 def answered(
-    kb: PolicyBase, turns: tuple[Turn, ...], question: str, ratings: Ratings | None = None
+    asker: Asker, turns: tuple[Turn, ...], asked: Asked, ratings: Ratings | None = None, *, alone: bool = False
 ) -> Iterator[tuple[str, tuple[Turn, ...]]]:
-    """The conversation while a question is looked up, while its answer appears, and when it is complete."""
+    """The conversation while a question is looked up, while its answer appears, and when it is complete.
+
+    A question that is asked `alone` takes nothing over from those before it.
+    """
+    kb, question = asker.base, asked.question
     earlier = turns[-(TURNS_KEPT - 1) :]
-    doing = searching(len(kb.documents())) if kb.ready() else OPENING
-    yield conversation_html((*earlier, Turn(question, waiting=doing))), turns
-    asked = [t.question for t in earlier if t.answer is not None]
+    held = {document.id: document.title for document in kb.documents()}
+    limits = limited([held.get(one, one) for one in asked.documents], asked.as_of)
+    doing = searching(len(asked.documents) or len(held)) if kb.ready() else OPENING
+    new = Turn(question, as_of=asked.as_of, limits=limits, waiting=doing)
+    yield conversation_html((*earlier, new)), turns
+    before = tuple(t.question for t in earlier if t.answer is not None)
     try:
-        answer = kb.ask(question, asked)
-        related = related_questions(answer, kb.clauses, [*asked, question])
+        answer = asker.ask(replace(asked, history=() if alone else before))
+        related = related_questions(answer, kb.clauses, [*before, question])
     except PolicyKBError as error:
-        turn = Turn(question, error=str(error))
+        turn = replace(new, error=str(error))
     except Exception:  # whatever it is, the asker gets a line and keeps the question
         logger.exception("ask failed")
-        turn = Turn(question, error=FAILED)
+        turn = replace(new, error=FAILED)
     else:
-        turn = Turn(question, answer, related=tuple(related), key=ratings.show(answer) if ratings else "")
+        turn = replace(new, answer=answer, related=tuple(related), key=ratings.show(answer) if ratings else "")
         sentences = 0 if answer.abstained else len(answer.statements)
         for shown in range(1, sentences):
             yield conversation_html((*earlier, turn), shown), turns

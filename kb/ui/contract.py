@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 
 from ingest.types import Clause, Document
 from kb.facsimile import Facsimile
-from kb.types import Answer
+from kb.filters import Filter
+from kb.types import Answer, Hit
 
 
 class PolicyBase(Protocol):
@@ -17,7 +19,17 @@ class PolicyBase(Protocol):
         """Whether it is open; all else may wait until it is."""
         ...
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer: ...
+
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]: ...
+
+    def catalogue(self, on: date | None = None) -> list[dict[str, Any]]: ...
 
     def documents(self) -> tuple[Document, ...]: ...
 

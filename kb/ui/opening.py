@@ -6,16 +6,18 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.types import Clause, Document
 from kb.errors import HomeError
 from kb.facsimile import Facsimile
-from kb.types import Answer
+from kb.filters import Filter
+from kb.types import Answer, Hit
 
 if TYPE_CHECKING:
     from kb.service import KnowledgeBase
@@ -60,8 +62,20 @@ class Opening:
     def ready(self) -> bool:
         return self._base is not None
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        return self._opened().ask(question, history)
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        return self._opened().ask(question, history, filter, as_of)
+
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
+        return self._opened().search(text, k, filter)
+
+    def catalogue(self, on: date | None = None) -> list[dict[str, Any]]:
+        return self._opened().catalogue(on)
 
     def documents(self) -> tuple[Document, ...]:
         if self.known is not None and not self._tried.is_set():

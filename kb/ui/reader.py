@@ -71,7 +71,9 @@ def _tools_html(
     if has_pages:
         for view, name in (("page", "原文页"), ("text", "文字")):
             pressed = "true" if shows_page == (view == "page") else "false"
-            tools += f'<button type="button" class="pk-tool" data-view="{view}" aria-pressed="{pressed}">{name}</button>'
+            tools += (
+                f'<button type="button" class="pk-tool" data-view="{view}" aria-pressed="{pressed}">{name}</button>'
+            )
     tools += (
         f'<button type="button" class="pk-tool" data-only="{escape(document.id)}" '
         f'data-title="{escape(document.title)}">只问这份文件</button>'

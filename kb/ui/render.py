@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from kb.feedback import MOST_NOTE, REASONS
@@ -31,6 +32,8 @@ class Turn:
     question: str
     answer: Answer | None = None
     error: str | None = None
+    as_of: date | None = None  # the day it was asked for
+    limits: str = ""  # what it was limited to: documents, a day
     waiting: str = SEARCHING  # what is done while it is looked up
     related: tuple[str, ...] = ()  # questions that could follow
     key: str = ""  # under which 有用 and 没用 are kept
@@ -58,9 +61,10 @@ def turn_html(turn: Turn, statements: int | None = None) -> str:
         body = f'<p class="pk-searching" data-since="">{escape(turn.waiting)}</p>'
     else:
         body = answer_html(turn.answer, statements, turn)
+    limits = f'<p class="pk-limits">{escape(turn.limits)}</p>' if turn.limits else ""
     return (
         f'<article class="pk-turn"><h2 class="pk-question"><span class="pk-sr">问：</span>'
-        f"{escape(_shortened(turn.question))}</h2>{body}</article>"
+        f"{escape(_shortened(turn.question))}</h2>{limits}{body}</article>"
     )
 
 
@@ -73,7 +77,7 @@ def _shortened(question: str) -> str:
 
 def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None = None) -> str:
     """An answer with its sources; only its first `statements` sentences, and no sources, while it streams."""
-    after = _actions(answer, turn.key if turn else "") + _related_html(turn.related if turn else ())
+    after = _actions(answer, turn) + _related_html(turn.related if turn else ())
     if answer.abstained:
         return _abstained_html(answer, after)
     by_number = {c.n: c for c in answer.citations}
@@ -166,10 +170,7 @@ def _abstained_html(answer: Answer, after: str) -> str:
     notice += _reading_html(answer)
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
     nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
-    return (
-        f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
-        f"{nearest}{after}</div>"
-    )
+    return f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}{nearest}{after}</div>'
 
 
 def _nearest(hit: Hit) -> str:
@@ -183,7 +184,9 @@ def _nearest(hit: Hit) -> str:
     )
 
 
-def _actions(answer: Answer, key: str) -> str:
+def _actions(answer: Answer, turn: Turn | None) -> str:
+    key = turn.key if turn else ""
+    day = f' data-as-of="{turn.as_of}"' if turn and turn.as_of else ""
     rate = (
         f'<span class="pk-rating" data-key="{escape(key)}" role="group" aria-label="这条答复">'
         '<button type="button" class="pk-plain" data-rate="1" aria-pressed="false">有用</button>'
@@ -192,7 +195,7 @@ def _actions(answer: Answer, key: str) -> str:
     return (
         f'<div class="pk-actions"><button type="button" class="pk-plain" '
         f'data-copy="{escape(footnoted(answer))}">复制答复</button>'
-        f'<button type="button" class="pk-plain" data-share="{escape(answer.question)}">复制链接</button>'
+        f'<button type="button" class="pk-plain" data-share="{escape(answer.question)}"{day}>复制链接</button>'
         f"{rate if key else ''}</div>{_reasons_html(key) if key else ''}"
     )
 
@@ -216,7 +219,8 @@ def _related_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     items = "".join(
-        f'<li><button type="button" class="pk-follow" data-ask="{escape(q)}">{escape(q)}</button></li>' for q in questions
+        f'<li><button type="button" class="pk-follow" data-ask="{escape(q)}">{escape(q)}</button></li>'
+        for q in questions
     )
     return f'<section class="pk-related"><h3>{RELATED_TITLE}</h3><ul>{items}</ul></section>'
 

@@ -41,12 +41,16 @@ def welcome_html(examples: Sequence[str], documents: Sequence[Document], *, live
     )
 
 
-def documents_html(documents: Sequence[Document], text: str = "", start: int = 0) -> str:
-    """Those of the documents that `text` names, from the `start`-th on, and a way to those after them."""
+def documents_html(documents: Sequence[Document], text: str = "", start: int = 0, *, choose: bool = False) -> str:
+    """Those of the documents that `text` names, from the `start`-th on, and a way to those after them.
+
+    To be read, or with `choose` to be the only ones asked.
+    """
+    action = "data-only" if choose else "data-document"
     wanted = fold(text)
     found = [d for d in documents if wanted in fold(" ".join(filter(None, (d.title, d.number, d.issuer))))]
     items = "".join(
-        f'<li><button type="button" class="pk-document" data-document="{escape(d.id)}" data-title="{escape(d.title)}">'
+        f'<li><button type="button" class="pk-document" {action}="{escape(d.id)}" data-title="{escape(d.title)}">'
         f"《{escape(d.title)}》{number_html(d.number)}</button></li>"
         for d in found[start : start + PAGE]
     )

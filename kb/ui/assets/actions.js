@@ -18,7 +18,8 @@ async function copy(button, text) {
   say(button.textContent);
   setTimeout(() => { button.textContent = name; }, 2000);
 }
-const address = (question) => `${location.origin}${location.pathname}?q=${encodeURIComponent(question)}`;
+const address = (question, asOf) =>
+  `${location.origin}${location.pathname}?q=${encodeURIComponent(question)}${asOf ? `&as_of=${asOf}` : ""}`;
 
 // ---- 有用 and 没用: kept here too, as the conversation is drawn anew with each answer ----
 const words = new Map();
@@ -49,13 +50,43 @@ on(document, "submit", async (event) => {
   if (await rate(why.dataset.why, false, reason, one("textarea", why).value)) why.hidden = true;
 });
 
+// ---- what questions are limited to: documents, and the day whose law is asked for ----
+const day = one("#pk-as-of", element);
+const only = new Map(); // id → title
+const scope = () => ({ documents: [...only.keys()], as_of: day.validity.valid ? day.value : "" });
+function scoped() {
+  const chips = one("[data-chips]", element);
+  chips.replaceChildren(...[...only].map(([id, title]) => {
+    const item = document.createElement("li");
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "pk-plain";
+    drop.dataset.drop = id;
+    drop.textContent = `《${title}》 ✕`;
+    drop.setAttribute("aria-label", `不再限定《${title}》`);
+    item.append(drop);
+    return item;
+  }));
+  const files = only.size === 0 ? "全部文件" : only.size === 1 ? `《${[...only.values()][0]}》` : `${only.size} 份文件`;
+  one("[data-scope]", element).textContent = `${files}，截至${day.value && day.validity.valid ? day.value : "今天"}`;
+  element.classList.toggle("pk-scoped", only.size > 0 || Boolean(day.value));
+}
+on(day, "input", scoped);
+function limit(id, title) {
+  only.set(id, title);
+  scoped();
+  say(`已限定只查《${title}》。`);
+}
+
 // ---- the list of documents ----
 const lists = new WeakMap();
 async function find(list, text, start) {
   const mine = (lists.get(list) ?? 0) + 1;
   lists.set(list, mine);
   let html;
-  try { html = await server.find({ text, start }); } catch { html = null; }
+  const choose = one("[data-find]", list.parentElement)?.dataset.for === "scope";
+  if (choose && !text.trim()) return void list.replaceChildren();
+  try { html = await server.find({ text, start, choose }); } catch { html = null; }
   if (lists.get(list) !== mine || typeof html !== "string") return; // more was typed meanwhile
   if (start) { one("[data-more]", list)?.remove(); list.insertAdjacentHTML("beforeend", html); }
   else { list.innerHTML = html; list.scrollTop = 0; }
@@ -65,7 +96,7 @@ on(document, "input", (event) => {
   const box = event.target instanceof Element ? event.target.closest("[data-find]") : null;
   if (!box) return;
   clearTimeout(typing);
-  typing = setTimeout(() => find(one("[data-found]", box.parentElement), box.value, 0), 200);
+  typing = setTimeout(() => find(one("[data-found]", box.closest("section, .pk-scope-body")), box.value, 0), 200);
 });
 
 // ---- large type ----
@@ -79,15 +110,24 @@ large(recall(localStorage, "policy-large") === "1");
 on(document, "click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   if (!button) return;
-  const { clause, quote, document: wanted, ask: example, copy: copied, share, rate: mark, step, page, view: form_, more } = button.dataset;
+  const { clause, quote, document: wanted, ask: example, copy: copied, share, rate: mark, step, page, view: form_, more, only: sole, title, drop } = button.dataset;
   if (clause !== undefined) read({ clause, quote }, button);
   else if (wanted !== undefined) read({ document: wanted }, button);
   else if (step !== undefined) turn({ clause: step, quote: "", page: undefined }, button);
   else if (page !== undefined) turn({ page: Number(page), view: "page" }, button);
   else if (form_ !== undefined) { view = form_; turn({ view: form_, page: undefined }, button); }
-  else if (example !== undefined) { input.value = example; fit(); ask(example); }
+  else if (example !== undefined) { input.value = example; fit(); ask(example, true); }
   else if (copied !== undefined) copy(button, copied);
-  else if (share !== undefined) copy(button, address(share));
+  else if (share !== undefined) copy(button, address(share, button.dataset.asOf));
+  else if (sole !== undefined) {
+    limit(sole, title);
+    const box = one("#pk-only", element);
+    if (box.value) { box.value = ""; one(".pk-scope-found", element).replaceChildren(); }
+    if (pane().contains(button) && narrow.matches) close();
+    input.focus();
+  }
+  else if (drop !== undefined) { only.delete(drop); scoped(); input.focus(); }
+  else if ("unscope" in button.dataset) { only.clear(); day.value = ""; scoped(); one(".pk-scope", element).open = false; input.focus(); }
   else if (more !== undefined) {
     const list = button.closest("[data-found]");
     find(list, one("[data-find]", list.parentElement)?.value ?? "", Number(more));

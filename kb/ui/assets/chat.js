@@ -31,7 +31,8 @@ function queue(yes) {
   if (yes) say("当前答复完成后自动提交这个问题。");
 }
 
-function ask(question) {
+// `alone`: a question that is offered, which takes nothing over from those before it.
+function ask(question, alone = false) {
   if (!question.trim()) { input.focus(); return say("请先输入问题。"); }
   if (busy()) return queue(true);
   queue(false);
@@ -40,7 +41,7 @@ function ask(question) {
   waiting = true;
   send.textContent = "排队";
   say("已提交，正在查找。");
-  trigger("ask", { question });
+  trigger("ask", { question, alone, ...scope() });
   // Not taken up: the question is still in the box and can be sent again.
   setTimeout(() => { if (waiting && asked === question) { waiting = false; show(); say("未能连接服务器，请重试。"); } }, 10000);
 }
@@ -106,11 +107,13 @@ const conversation = one("#pk-conversation");
 watcher.observe(conversation, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-busy", "data-live"] });
 
 // A link to a question asks it, once the page has its session.
-let link = new URLSearchParams(location.search).get("q") ?? "";
+const query = new URLSearchParams(location.search);
+let link = query.get("q") ?? "";
 function linked() {
   if (!link || !one("#pk-conversation .pk-welcome[data-live]")) return;
   const question = link.slice(0, 2000);
   link = "";
+  if (/^\d{4}-\d\d-\d\d$/.test(query.get("as_of") ?? "")) { day.value = query.get("as_of"); scoped(); }
   history.replaceState(history.state, "", location.pathname); // a reload does not ask again
   input.value = question;
   fit();
