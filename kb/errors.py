@@ -4,6 +4,7 @@ PolicyKBError
 ├── SettingsError      a POLICY_KB_ variable is unknown or has a bad value
 ├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
+├── FeedbackError      a word on an answer is not valid
 ├── RowError           a row of a question file is not valid
 ├── FilterError        a search is limited to what is not there
 ├── NotFound           no such document, clause or version
@@ -31,6 +32,10 @@ class UsageError(PolicyKBError):
 
 
 class QuestionError(PolicyKBError):
+    pass
+
+
+class FeedbackError(PolicyKBError):
     pass
 
 

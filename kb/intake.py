@@ -9,9 +9,11 @@ from pathlib import Path
 
 from ingest.errors import IngestError, SourceBroken
 from ingest.isolation import Limits, Reader
+from ingest.loaders import is_corpus
 from ingest.pipeline import discover, fingerprint
 from ingest.types import Document, Parsed, Unread
 from kb.errors import IdTaken
+from kb.originals import Originals
 from kb.store import Store
 
 
@@ -31,10 +33,11 @@ class Ingested:
 
 
 class Intake:
-    """Takes documents into a store; `report` is told of each."""
+    """Takes documents into a store, and their files into `originals`; `report` is told of each."""
 
-    def __init__(self, store: Store, report: Callable[[Ingested], None]) -> None:
+    def __init__(self, store: Store, originals: Originals, report: Callable[[Ingested], None]) -> None:
         self._store = store
+        self._originals = originals
         self._report = report
 
     def files(self, paths: Sequence[Path], limits: Limits, reading: Callable[[int, int], None] | None = None) -> None:
@@ -90,6 +93,7 @@ class Intake:
         if known is not None:
             unchanged = list(self._unchanged(path, known, named=named))
             if len(unchanged) == len(known):
+                self._keep(path, digest, [sha256 for _, sha256 in known])
                 for result in unchanged:
                     self._report(result)
                 return
@@ -105,8 +109,14 @@ class Intake:
         kept = self.documents(path.name, counted())
         for member in failed:
             self._report(Ingested(member.name, error=member.reason))
+        self._keep(path, digest, [one.sha256 for one in kept])
         if len(kept) == seen and not failed:  # else read again next time, and what failed reported again
             self._store.set_file(place, digest, fingerprint(), [(one.id, one.sha256) for one in kept])
+
+    def _keep(self, path: Path, digest: str, documents: Sequence[str]) -> None:
+        """A corpus is not kept: the texts of its documents are, and it may be huge."""
+        if documents and not is_corpus(path):
+            self._originals.keep(path, digest, documents)
 
     def _unchanged(self, path: Path, known: Sequence[tuple[str, str]], *, named: bool) -> Iterator[Ingested]:
         """What an unchanged file gave, as far as it is still there.

@@ -27,10 +27,12 @@ from kb.embedder import Embedder, Vectors
 from kb.embedding import load_embedder, load_reader
 from kb.errors import HomeError, IndexBusy, NotFound, QuestionError
 from kb.evidence import Evidence
+from kb.facsimile import Facsimile, Facsimiles, looked_for
 from kb.filters import Filter, allowed
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
+from kb.originals import Originals
 from kb.query import Question
 from kb.ranking import model
 from kb.references import References
@@ -75,6 +77,8 @@ class KnowledgeBase:
         except OSError as error:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
+        self._originals = Originals(home / "originals")
+        self._facsimiles = Facsimiles()
         embedder = embedder or load_embedder(settings)
         self._reader = load_reader(settings, embedder)
         self._indexes = Indexes(home, self._store, embedder, settings.chroma_url)
@@ -147,7 +151,7 @@ class KnowledgeBase:
             if report:
                 report(result)
 
-        intake = Intake(self._store, add)
+        intake = Intake(self._store, self._originals, add)
         if laws is not None:
             intake.documents(LAWS_SOURCE, law_documents(laws))
         if paths or laws is None:
@@ -193,6 +197,25 @@ class KnowledgeBase:
         """A clause by its id, which may be of a former version."""
         return self._store.clause(clause_id)
 
+    def original(self, document_id: str, version: int | None = None) -> bytes | None:
+        """The file a version of a document was read from; None where it was not kept, as with corpora. Raises NotFound."""
+        return self._originals.read(self._version(document_id, version).document.sha256)
+
+    def has_pages(self, document_id: str) -> bool:
+        """Whether the pages of a document can be shown as pictures: a PDF whose file was kept."""
+        document = self._store.document(document_id)
+        return bool(document and document.source_name.lower().endswith(".pdf") and self._originals.has(document.sha256))
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        """A page as a picture with a quote marked; for None the page that says it. None where there is no such picture."""
+        document = self._store.document(document_id)
+        if document is None or not self.has_pages(document_id):
+            return None
+        looked = looked_for(clause.page, quote, clause.text, clause.cells) if clause else looked_for(1, "", "", ())
+        return self._facsimiles.page(document.sha256, partial(self._originals.read, document.sha256), looked, page)
+
     def versions(self, document_id: str) -> tuple[Version, ...]:
         """The versions of a document, oldest first. Raises NotFound."""
         found = self._store.versions(document_id)
@@ -229,6 +252,7 @@ class KnowledgeBase:
         """Takes a document out of the knowledge base. Raises NotFound."""
         if not self._store.remove(document_id):
             raise _unknown(document_id)
+        self._originals.sweep(self._store.digests())
         self.refresh()
         self.embed()
 
@@ -275,8 +299,15 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = (), filter: Filter | None = None) -> Answer:
-        """One answer, from the documents that a filter allows. `history` are the earlier questions of the conversation.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        """One answer, from the documents that a filter allows, as of a day, today by default. `history` are the earlier
+        questions of the conversation.
 
         Raises QuestionError and FilterError.
         """
@@ -289,7 +320,7 @@ class KnowledgeBase:
         answer = None if among is None else self._outside(question, earlier, answerer, state, among)
         answer = answer or answerer.answer(question, earlier)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
+        validity = remarks((state.library.documents[one] for one in cited), state.relations, as_of or date.today())
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
     def _outside(

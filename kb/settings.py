@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.colours import HEX, is_legible
 from kb.errors import SettingsError
 
 PREFIX = "POLICY_KB_"
+ACCENT = "#1f5796"  # the blue that assets/chat.css is drawn with
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -24,7 +29,12 @@ class Settings(BaseSettings):
     documents: Path = PROJECT / "documents"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 7860
-    title: str = "政策问答"
+    title: Annotated[str, Field(min_length=1, max_length=40)] = "政策问答"
+    logo: Annotated[str, Field(max_length=4)] = ""  # characters in the badge before the title
+    accent: str = ACCENT
+    contact: Annotated[str, Field(max_length=120)] = ""  # one line under the question box: whom to ask
+    embed_origins: str = ""  # sites that may show /embed in a frame, separated by spaces or commas
+    api_rate: Annotated[int, Field(ge=0, le=100_000)] = 60  # requests a minute from one address; 0: no limit
     embedding: Annotated[str, Field(pattern="^(e5-small|none|(openai|sentence-transformers):.+)$")] = "e5-small"
     embedding_url: str | None = None  # of an OpenAI-compatible server
     embedding_key: str | None = Field(default=None, repr=False)
@@ -37,6 +47,31 @@ class Settings(BaseSettings):
     parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
     parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 4_096
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000
+
+    @field_validator("title", "logo", "contact")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value):
+            raise ValueError("应是一行文字")
+        return value.strip()
+
+    @field_validator("accent")
+    @classmethod
+    def _colour(cls, value: str) -> str:
+        if not HEX.fullmatch(value):
+            raise ValueError("应是 #1f5796 这样的颜色")
+        if not is_legible(value):
+            raise ValueError("颜色太浅，白底上的字看不清；请换深一些的")
+        return value.lower()
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        origins = value.replace(",", " ").split()
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} 应是 https://www.example.gov.cn 这样的网站地址，不带路径")
+        return " ".join(dict.fromkeys(origins))
 
 
 def load(**overrides: Any) -> Settings:

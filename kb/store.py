@@ -148,6 +148,11 @@ class Store:
         with self.database.read() as connection:
             return dict(connection.execute("SELECT id, version FROM documents").fetchall())
 
+    def digests(self) -> set[str]:
+        """The `sha256` of every version of every document."""
+        with self.database.read() as connection:
+            return {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM versions")}
+
     def source_text(self, document_id: str, version: int | None = None) -> str | None:
         with self.database.read() as connection:
             row = connection.execute(

@@ -100,3 +100,8 @@ def period_over(title: str, year: int) -> str:
 
 def read_as(typed: str, meant: str) -> str:
     return f"已按“{meant}”理解“{typed}”。"
+
+
+def related(heading: str) -> str:
+    """A question for the section under a heading."""
+    return f"{heading}有哪些内容？"

@@ -6,10 +6,13 @@ Corpora of many documents are read by `jsonl`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from ingest.errors import IngestError
 from ingest.loaders.archive import Report, load_archive
 from ingest.loaders.sniff import KINDS, NAMES, Kind, sniff
 from ingest.types import Source
@@ -39,6 +42,21 @@ def load_bytes(data: bytes, name: str, unread: Report, depth: int = 0) -> Iterat
         warning = f"扩展名与内容不符：“{name}”的内容是{NAMES[kind]}，已按{NAMES[kind]}读取。"
         source = replace(source, warnings=(warning, *source.warnings))
     yield source
+
+
+def member_of(data: bytes, sha256: str) -> bytes | None:
+    """The file with this digest inside an archive, or inside an archive in it; None when it has none."""
+    found: list[bytes] = []
+
+    def look(inner: bytes, name: str, depth: int) -> Iterator[Source]:
+        if hashlib.sha256(inner).hexdigest() == sha256:
+            found.append(inner)
+        elif not found and KINDS[PurePosixPath(name).suffix.lower()] == "zip":
+            yield from load_archive(inner, name, depth, look, _is_readable)
+
+    with suppress(IngestError):  # no member becomes a document here, which is an error only to who reads documents
+        list(load_archive(data, "", 0, look, _is_readable))
+    return found[0] if found else None
 
 
 def loader_of(kind: Kind) -> Loader:

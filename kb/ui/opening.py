@@ -6,15 +6,18 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.types import Clause, Document
 from kb.errors import HomeError
-from kb.types import Answer
+from kb.facsimile import Facsimile
+from kb.filters import Filter
+from kb.types import Answer, Hit
 
 if TYPE_CHECKING:
     from kb.service import KnowledgeBase
@@ -56,8 +59,23 @@ class Opening:
         _write(self._file, self.known)
         return self._base
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        return self._opened().ask(question, history)
+    def ready(self) -> bool:
+        return self._base is not None
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        return self._opened().ask(question, history, filter, as_of)
+
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
+        return self._opened().search(text, k, filter)
+
+    def catalogue(self, on: date | None = None) -> list[dict[str, Any]]:
+        return self._opened().catalogue(on)
 
     def documents(self) -> tuple[Document, ...]:
         if self.known is not None and not self._tried.is_set():
@@ -69,6 +87,14 @@ class Opening:
 
     def clause(self, clause_id: str) -> Clause | None:
         return self._opened().clause(clause_id)
+
+    def has_pages(self, document_id: str) -> bool:
+        return self._opened().has_pages(document_id)
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        return self._opened().facsimile(document_id, page, clause, quote)
 
     def _opened(self) -> KnowledgeBase:
         self._tried.wait()

@@ -23,6 +23,7 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
+FRAMED = "frame-ancestors 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -45,8 +46,44 @@ def rewritten(html: str) -> str:
     return PREVIEW.sub("", html).replace("<gradio-app", f"{NOSCRIPT}<gradio-app", 1)
 
 
+class EmbedMiddleware:
+    """Lets the sites of `origins`, separated by spaces, show what is below it in a frame."""
+
+    def __init__(self, app: ASGIApp, origins: str) -> None:
+        self.app = app
+        self._policy = POLICY.replace(FRAMED, f"{FRAMED} {origins}".strip())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def forward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                headers["Content-Security-Policy"] = self._policy
+                message["headers"] = headers.raw
+            await send(message)
+
+        await self.app(scope, receive, forward if scope["type"] == "http" else send)
+
+
+class HeadersMiddleware:
+    """Adds `HEADERS` to every response of the site that does not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def forward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                message["headers"] = headers.raw
+            await send(message)
+
+        await self.app(scope, receive, forward if scope["type"] == "http" else send)
+
+
 class PageMiddleware:
-    """Adds `HEADERS` to every response and rewrites HTML pages; sits inside Gradio's compression."""
+    """Rewrites Gradio's HTML pages; sits inside Gradio's compression."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -61,11 +98,7 @@ class PageMiddleware:
         async def forward(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                message["headers"] = headers.raw
-                if headers.get("content-type", "").startswith("text/html"):
+                if MutableHeaders(raw=message["headers"]).get("content-type", "").startswith("text/html"):
                     start = message
                     return
             elif message["type"] == "http.response.body" and start is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from html import escape
@@ -9,7 +10,9 @@ from itertools import groupby
 from urllib.parse import quote as percent
 
 from ingest.types import Clause, Document
+from kb.facsimile import Facsimile
 from kb.ui.render import path_html
+from kb.ui.words import GONE, NOT_ON_PAGE
 
 # 一（二） → （二）, 第三章, 四; but 一（一）第1段, 前言 and 二（三）表1第2行 have no number of their own.
 LAST_NUMBER = re.compile(
@@ -19,7 +22,6 @@ LAST_NUMBER = re.compile(
     r"|(?<![表图])(?P<digits>\d+)$"
 )
 MISSING = '<div class="pk-missing"><p>{}</p></div>'
-GONE = "这一条款已不在知识库中，可能文件已更新或撤下。请重新提问。"
 
 
 def missing_html(message: str = GONE) -> str:
@@ -31,17 +33,93 @@ def anchor(clause_id: str) -> str:
     return "clause-" + percent(clause_id, safe="")
 
 
-def document_html(document: Document, clauses: Sequence[Clause], target: Clause | None = None, quote: str = "") -> str:
-    """The document with `target` as the place to read; `quote` is marked where the target says it."""
-    body = "".join(
-        _table_html(list(group), target, quote) if tabular else "".join(_clause_html(c, target, quote) for c in group)
-        for tabular, group in groupby(clauses, key=lambda c: c.kind == "row" and bool(c.cells))
-    )
+def document_html(
+    document: Document,
+    clauses: Sequence[Clause],
+    target: Clause | None = None,
+    quote: str = "",
+    *,
+    page: Facsimile | None = None,
+    has_pages: bool = False,
+) -> str:
+    """The document with `target` as the place to read: its text with `quote` marked, or one page as a picture."""
+    if page is not None:
+        body = page_html(page, document.title, quote)
+    else:
+        body = "".join(
+            _table_html(list(group), target, quote)
+            if tabular
+            else "".join(_clause_html(c, target, quote) for c in group)
+            for tabular, group in groupby(clauses, key=lambda c: c.kind == "row" and bool(c.cells))
+        )
     return (
         f'<header class="pk-reader-head"><h2 id="pk-reader-title" tabindex="-1">{escape(document.title)}</h2>'
-        f"{_meta_html(document)}{_place_html(target)}</header>"
+        f"{_meta_html(document)}{_place_html(target)}"
+        f"{_tools_html(document, clauses, target, page is not None, has_pages)}</header>"
         f'<div class="pk-reader-body">{body}</div>'
     )
+
+
+def _tools_html(
+    document: Document, clauses: Sequence[Clause], target: Clause | None, shows_page: bool, has_pages: bool
+) -> str:
+    """The clauses before and after, the document's two forms, and asking this document only."""
+    tools = ""
+    if target is not None:
+        before, after = neighbours(clauses, target)
+        tools += _step_html("上一条", before) + _step_html("下一条", after)
+    if has_pages:
+        for view, name in (("page", "原文页"), ("text", "文字")):
+            pressed = "true" if shows_page == (view == "page") else "false"
+            tools += (
+                f'<button type="button" class="pk-tool" data-view="{view}" aria-pressed="{pressed}">{name}</button>'
+            )
+    tools += (
+        f'<button type="button" class="pk-tool" data-only="{escape(document.id)}" '
+        f'data-title="{escape(document.title)}">只问这份文件</button>'
+    )
+    return f'<div class="pk-tools" role="toolbar" aria-label="原文工具">{tools}</div>'
+
+
+def _step_html(name: str, clause: Clause | None) -> str:
+    if clause is None:
+        return f'<button type="button" class="pk-tool" disabled>{name}</button>'
+    label = escape(f"{name}：{clause.label}")
+    return f'<button type="button" class="pk-tool" data-step="{escape(clause.id)}" aria-label="{label}">{name}</button>'
+
+
+def neighbours(clauses: Sequence[Clause], target: Clause) -> tuple[Clause | None, Clause | None]:
+    """The clauses with text before and after one; headings that say nothing else are passed over."""
+    at = next((i for i, clause in enumerate(clauses) if clause.id == target.id), None)
+    if at is None:
+        return None, None
+    before = next((c for c in reversed(clauses[:at]) if c.kind != "heading"), None)
+    return before, next((c for c in clauses[at + 1 :] if c.kind != "heading"), None)
+
+
+def page_html(page: Facsimile, title: str, quote: str) -> str:
+    """The picture of a page, boxes over the quote's lines, and the way to the pages around it."""
+    boxes = "".join(
+        f'<span class="pk-box-mark" style="left:{m.left:.2%};top:{m.top:.2%};width:{m.width:.2%};height:{m.height:.2%}">'
+        "</span>"
+        for m in page.marks
+    )
+    said = f"，已标出引文：{quote}" if page.marks and quote else ""
+    missed = f'<p class="pk-page-note" role="note">{NOT_ON_PAGE}</p>' if quote and not page.marks else ""
+    picture = base64.b64encode(page.image).decode("ascii")
+    return (
+        f'{missed}<figure class="pk-page"><div class="pk-sheet">'
+        f'<img src="data:image/webp;base64,{picture}" width="{page.width}" height="{page.height}" '
+        f'alt="{escape(f"《{title}》第 {page.page} 页的图像{said}")}">{boxes}</div>'
+        f"<figcaption>{_turn_html('上一页', page.page - 1, page.pages)}"
+        f"<span>第 {page.page} / {page.pages} 页</span>"
+        f"{_turn_html('下一页', page.page + 1, page.pages)}</figcaption></figure>"
+    )
+
+
+def _turn_html(name: str, page: int, pages: int) -> str:
+    disabled = "" if 1 <= page <= pages else " disabled"
+    return f'<button type="button" class="pk-tool" data-page="{page}"{disabled}>{name}</button>'
 
 
 def _meta_html(document: Document) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
+from kb.feedback import MOST_NOTE, REASONS
 from kb.types import Answer, Citation, Hit, Statement
+from kb.ui.words import SEARCHING
 
 MARK = re.compile(r"\[(\d{1,4})\]")
 # A run of marks with the character before it and the stops after it.
@@ -16,10 +19,10 @@ QUESTION_SHOWN = 300  # characters; a longer question is cut on the page (it was
 SNIPPET = 60  # characters of a nearest clause: about two lines on a phone
 NEAREST = 3  # nearest clauses offered when nothing was found
 
-SEARCHING = "正在查找条款…"
 ABSTAINED = "文件中没有找到依据"
 NEAREST_TITLE = "最接近的条款"
 NOTICE_TITLE = "文件没有说明的部分"
+RELATED_TITLE = "这些文件中的相关内容"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Turn:
     question: str
     answer: Answer | None = None
     error: str | None = None
+    as_of: date | None = None  # the day it was asked for
+    limits: str = ""  # what it was limited to: documents, a day
+    waiting: str = SEARCHING  # what is done while it is looked up
+    related: tuple[str, ...] = ()  # questions that could follow
+    key: str = ""  # under which 有用 and 没用 are kept
 
 
 def conversation_html(turns: Sequence[Turn], statements: int | None = None) -> str:
@@ -37,7 +45,7 @@ def conversation_html(turns: Sequence[Turn], statements: int | None = None) -> s
     busy = bool(turns) and (statements is not None or _unfinished(turns[-1]))
     body = "".join(turn_html(t, statements if i == last else None) for i, t in enumerate(turns))
     return (
-        f'<div class="pk-log" role="log" aria-live="polite" aria-label="问答记录" '
+        f'<div class="pk-log" role="region" aria-label="问答记录" '
         f'aria-busy="{"true" if busy else "false"}">{body}</div>'
     )
 
@@ -50,12 +58,13 @@ def turn_html(turn: Turn, statements: int | None = None) -> str:
     if turn.error is not None:
         body = f'<div class="pk-error" data-keep="1"><p>{escape(turn.error)}</p></div>'
     elif turn.answer is None:
-        body = f'<p class="pk-searching" role="status">{SEARCHING}</p>'
+        body = f'<p class="pk-searching" data-since="">{escape(turn.waiting)}</p>'
     else:
-        body = answer_html(turn.answer, statements)
+        body = answer_html(turn.answer, statements, turn)
+    limits = f'<p class="pk-limits">{escape(turn.limits)}</p>' if turn.limits else ""
     return (
         f'<article class="pk-turn"><h2 class="pk-question"><span class="pk-sr">问：</span>'
-        f"{escape(_shortened(turn.question))}</h2>{body}</article>"
+        f"{escape(_shortened(turn.question))}</h2>{limits}{body}</article>"
     )
 
 
@@ -66,17 +75,18 @@ def _shortened(question: str) -> str:
     return f"{question[:QUESTION_SHOWN]}…（共 {len(question)} 字）"
 
 
-def answer_html(answer: Answer, statements: int | None = None) -> str:
+def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None = None) -> str:
     """An answer with its sources; only its first `statements` sentences, and no sources, while it streams."""
+    after = _actions(answer, turn) + _related_html(turn.related if turn else ())
     if answer.abstained:
-        return _abstained_html(answer)
+        return _abstained_html(answer, after)
     by_number = {c.n: c for c in answer.citations}
     shown = answer.statements or (Statement(answer.text, tuple(by_number)),)
     text = "".join(f"<p>{_statement_html(s, by_number)}</p>" for s in shown[:statements])
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_sources_html(answer)}{after}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -155,15 +165,12 @@ def _notice_html(answer: Answer) -> str:
     return f'<div class="pk-notice" role="note"><h3>{NOTICE_TITLE}</h3><p>{escape(answer.notice)}</p></div>'
 
 
-def _abstained_html(answer: Answer) -> str:
+def _abstained_html(answer: Answer, after: str) -> str:
     notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
     notice += _reading_html(answer)
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
     nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
-    return (
-        f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
-        f"{nearest}{_actions(answer)}</div>"
-    )
+    return f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}{nearest}{after}</div>'
 
 
 def _nearest(hit: Hit) -> str:
@@ -177,11 +184,45 @@ def _nearest(hit: Hit) -> str:
     )
 
 
-def _actions(answer: Answer) -> str:
+def _actions(answer: Answer, turn: Turn | None) -> str:
+    key = turn.key if turn else ""
+    day = f' data-as-of="{turn.as_of}"' if turn and turn.as_of else ""
+    rate = (
+        f'<span class="pk-rating" data-key="{escape(key)}" role="group" aria-label="这条答复">'
+        '<button type="button" class="pk-plain" data-rate="1" aria-pressed="false">有用</button>'
+        '<button type="button" class="pk-plain" data-rate="0" aria-pressed="false">没用</button></span>'
+    )
     return (
         f'<div class="pk-actions"><button type="button" class="pk-plain" '
-        f'data-copy="{escape(footnoted(answer))}">复制答复</button></div>'
+        f'data-copy="{escape(footnoted(answer))}">复制答复</button>'
+        f'<button type="button" class="pk-plain" data-share="{escape(answer.question)}"{day}>复制链接</button>'
+        f"{rate if key else ''}</div>{_reasons_html(key) if key else ''}"
     )
+
+
+def _reasons_html(key: str) -> str:
+    """Shown by the page's script after 没用."""
+    name = f"why-{escape(key)}"
+    reasons = "".join(
+        f'<label><input type="radio" name="{name}" value="{escape(r)}">{escape(r)}</label>' for r in REASONS
+    )
+    return (
+        f'<form class="pk-why" data-why="{escape(key)}" hidden><fieldset><legend>哪里不对？</legend>{reasons}</fieldset>'
+        f'<label class="pk-why-note">补充说明（选填，请勿填写个人信息）'
+        f'<textarea rows="2" maxlength="{MOST_NOTE}"></textarea></label>'
+        '<div><button type="submit" class="pk-plain">提交</button></div></form>'
+        f'<p class="pk-rated" data-rated="{escape(key)}" role="status"></p>'
+    )
+
+
+def _related_html(questions: Sequence[str]) -> str:
+    if not questions:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="pk-follow" data-ask="{escape(q)}">{escape(q)}</button></li>'
+        for q in questions
+    )
+    return f'<section class="pk-related"><h3>{RELATED_TITLE}</h3><ul>{items}</ul></section>'
 
 
 def footnoted(answer: Answer) -> str:

@@ -7,14 +7,12 @@ import threading
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError
-from kb.errors import PolicyKBError, SettingsError
+from kb.errors import PolicyKBError
 from kb.progress import Bar
 from kb.settings import Settings
 from kb.ui.opening import Opening
 
 if TYPE_CHECKING:
-    from gradio import Blocks
-
     from kb.intake import Ingested
     from kb.service import KnowledgeBase
 
@@ -30,29 +28,23 @@ QUESTIONS = (
 
 
 def serve(settings: Settings) -> None:
-    """Serves the page until interrupted: from the second start on before the knowledge base is open, which takes longer."""
+    """Serves the site until interrupted: from the second start on before the knowledge base is open, which takes longer."""
     opening = Opening(settings.home)
-    if opening.known is None:
+
+    def begin() -> None:
         opening.open(lambda: _open(settings), QUESTIONS)
-        page = _launch(settings, opening)
-    else:
-        page = _launch(settings, opening)
-        opening.open(lambda: _open(settings), QUESTIONS)
-    page.block_thread()
 
+    first = opening.known is None
+    if first:
+        begin()
+    # Importing gradio takes longest: a first start reads documents before.
+    from kb.ui.server import listen, run
+    from kb.ui.site import build_site
 
-def _launch(settings: Settings, opening: Opening) -> Blocks:
-    from kb.ui.layout import build_app, launch  # importing gradio takes longest: a first start reads documents before
-
-    page = build_app(opening, title=settings.title, examples=opening.known.examples if opening.known else ())
-    try:
-        launch(page, settings.host, settings.port, prevent_thread_lock=True)
-    except OSError as error:  # Gradio's own words for it are English, and name variables of its own
-        raise SettingsError(
-            f"端口 {settings.port} 不能使用，可能已被占用；请换一个 POLICY_KB_PORT，或停掉占用它的程序"
-        ) from error
-    print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
-    return page
+    with listen(settings.host, settings.port) as socket:
+        site = build_site(opening, settings, opening.known.examples if opening.known else ())
+        print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
+        run(site, socket, beside=None if first else begin)
 
 
 def _open(settings: Settings) -> KnowledgeBase:

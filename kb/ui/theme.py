@@ -62,7 +62,7 @@ def css() -> str:
 
 def script() -> str:
     """The body of one function, run with Gradio's `element`, `trigger` and `server`."""
-    return _joined("chat.js", "pane.js")
+    return _joined("chat.js", "pane.js", "actions.js")
 
 
 def _joined(*names: str) -> str:

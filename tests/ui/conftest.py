@@ -73,9 +73,9 @@ def _answers(url: str) -> bool:
 @pytest.fixture(scope="session")
 def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over the made-up knowledge base of ui_sample.py."""
-    port = free_port()
-    command = [sys.executable, str(HERE / "serve_sample.py"), str(port)]
-    with served(command, port, tmp_path_factory.mktemp("sample") / "log") as url:
+    port, folder = free_port(), tmp_path_factory.mktemp("sample")
+    command = [sys.executable, str(HERE / "serve_sample.py"), str(port), str(folder / "home")]
+    with served(command, port, folder / "log") as url:
         yield url
 
 
@@ -83,7 +83,7 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def plan_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page over the shipped documents and the real service."""
     port, folder = free_port(), tmp_path_factory.mktemp("plan")
-    command = [sys.executable, str(HERE / "serve_plan.py"), str(port), str(folder / "home")]
+    command = [sys.executable, str(HERE / "serve_files.py"), str(port), str(folder / "home"), str(ROOT / "documents")]
     with served(command, port, folder / "log") as url:
         yield url
 

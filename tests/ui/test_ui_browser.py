@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from ui_sample import EXAMPLES, GRANT, HOSTILE, ROW
@@ -176,7 +177,7 @@ def test_restart_while_an_answer_is_awaited(open_page: Open) -> None:
     page = open_page()
     page.fill("#pk-input", "慢")
     page.press("#pk-input", "Enter")
-    page.wait_for_selector("text=正在查找条款…")
+    page.wait_for_selector("text=正在 2 份文件中查找条款…")
     page.click("[data-restart]")
     page.wait_for_selector(".pk-welcome")
     page.wait_for_timeout(4000)
@@ -285,3 +286,130 @@ def test_a_real_refusal_of_a_long_question(open_plan: Open) -> None:
     assert "100000" in page.inner_text(".pk-error").replace(" ", "").replace(",", "")
     ask(page, "到2025年科技孵化载体要达到多少家？")
     assert page.locator(".pk-cite").count() >= 1
+
+
+def test_a_question_typed_while_another_is_answered_is_asked_after_it(open_page: Open) -> None:
+    page = open_page()
+    page.fill("#pk-input", "慢")
+    page.press("#pk-input", "Enter")
+    page.wait_for_selector("text=正在 2 份文件中查找条款…")
+    page.fill("#pk-input", "奖补多少？")
+    page.press("#pk-input", "Enter")
+    page.wait_for_selector("[data-queue]:visible")
+    page.wait_for_selector(".pk-turn:nth-child(2) .pk-sources")
+    assert page.inner_text(".pk-turn:nth-child(2) .pk-question").endswith("奖补多少？")
+    assert page.input_value("#pk-input") == ""
+    assert page.locator("[data-queue]:visible").count() == 0
+
+
+def test_a_link_to_a_question_asks_it_once(open_page: Open, sample_url: str) -> None:
+    page = open_page()
+    page.goto(f"{sample_url}?q=%E5%A5%96%E8%A1%A5&as_of=2031-02-03")
+    page.wait_for_selector(".pk-sources")
+    assert page.inner_text(".pk-limits") == "截至2031年2月3日"
+    assert page.url == sample_url
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("[data-share]")
+    page.wait_for_selector("text=已复制")
+    shared = page.evaluate("navigator.clipboard.readText()")
+    assert shared == f"{sample_url}?q=%E5%A5%96%E8%A1%A5&as_of=2031-02-03"
+
+
+def test_questions_can_be_limited_to_a_document(open_page: Open) -> None:
+    page = open_page()
+    page.click(".pk-scope summary")
+    page.fill("#pk-only", "扶持")
+    page.click(".pk-scope-found [data-only]")
+    assert "《某市企业扶持办法（示例）》" in page.inner_text("[data-scope]")
+    ask(page, "奖补多少？")
+    assert page.inner_text(".pk-limits") == "只查《某市企业扶持办法（示例）》"
+    page.click("[data-unscope]")
+    ask(page, "奖补多少？")
+    assert page.locator(".pk-turn:nth-child(2) .pk-limits").count() == 0
+
+
+def test_a_word_on_an_answer_is_kept_with_its_reason(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "奖补多少？")
+    page.click("[data-rate='0']")
+    page.check("text=内容过时")
+    page.fill(".pk-why textarea", HOSTILE)
+    page.click(".pk-why button")
+    page.wait_for_selector("text=已记下")
+    page.wait_for_selector(".pk-why", state="hidden")
+    ask(page, "奖补多少？")  # the conversation is drawn anew
+    assert page.get_attribute(".pk-turn:nth-child(1) [data-rate='0']", "aria-pressed") == "true"
+
+
+def test_large_type_is_remembered(open_page: Open) -> None:
+    page = open_page(PHONE)
+    size = "parseFloat(getComputedStyle(document.querySelector('#pk-input')).fontSize)"
+    before = page.evaluate(size)
+    page.click("[data-large]")
+    page.wait_for_function(f"{size} >= {1.2 * before}")  # Gradio's styles let it grow
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.reload()
+    page.wait_for_function("document.querySelector('[data-large]')?.getAttribute('aria-pressed') === 'true'")
+
+
+def test_stepping_from_clause_to_clause(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "奖补多少？")
+    page.click(".pk-cite >> nth=0")
+    marked(page)
+    for step, label in ((1, "二（一）2"), (0, GRANT.label)):
+        page.click(f"[data-step] >> nth={step}")
+        page.wait_for_function(f"document.querySelector('.pk-place .pk-source-label').textContent === '{label}'")
+        assert in_view(page, ".pk-reader .pk-here")
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility(open_page: Open, viewport: dict[str, int], scheme: str) -> None:
+    """axe-core finds nothing of WCAG A or AA on any state of the page."""
+    sync_playwright = pytest.importorskip("axe_core_python.sync_playwright")
+    page = open_page(viewport, color_scheme=scheme)
+
+    def violations() -> list[str]:
+        page.wait_for_timeout(350)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = sync_playwright.Axe().run(page, options=rules)["violations"]
+        return [f"{v['id']}: {node['html'][:200]} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+    assert violations() == []
+    page.click(".pk-scope summary")
+    page.fill("#pk-only", "示例")
+    page.wait_for_selector(".pk-scope-found [data-only]")
+    assert violations() == []
+    page.click(".pk-scope summary")
+    ask(page, "奖补多少？")
+    page.click("[data-rate='0']")
+    page.wait_for_selector(".pk-why:visible")
+    assert violations() == []
+    page.click(".pk-cite >> nth=0")
+    marked(page)
+    assert violations() == []
+    page.keyboard.press("Escape")
+    ask(page, "天气", ".pk-abstained")
+    ask(page, "故障", ".pk-error")
+    assert violations() == []
+
+
+def test_hostile_text_is_inert_on_every_state(open_page: Open, sample_url: str) -> None:
+    """In a title on the first page and in lists, in an answer, in the pane, as a link's question, on the embedded page."""
+    page = open_page()
+    for address in (sample_url, f"{sample_url}embed/", f"{sample_url}?q={quote_plus('恶意' + HOSTILE)}"):
+        page.goto(address)
+        page.wait_for_selector(".pk-turn .pk-sources" if "?q=" in address else ".pk-welcome[data-live]")
+        if "?q=" not in address:
+            assert HOSTILE in page.inner_text(".pk-welcome")
+            page.click(".pk-scope summary")
+            page.fill("#pk-only", "示例<img")
+            page.click(".pk-scope-found [data-only]")
+            assert HOSTILE in page.inner_text("[data-scope]")
+            ask(page, f"恶意{HOSTILE}")
+        page.click(".pk-cite")
+        assert HOSTILE in marked(page)
+        page.click(".pk-tools [data-only]")
+        assert page.evaluate("window.pwned") is None
+        assert page.locator("gradio-app :is(script, img)").count() == 0

@@ -6,12 +6,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ingest.types import Clause, ClauseKind, Document, Span
+from kb.catalogue import catalogue
 from kb.errors import QuestionError
+from kb.facsimile import Facsimile
+from kb.filters import Filter
 from kb.types import Answer, Citation, Hit, Statement
 
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\'"`${alert(1)}{{7*7}}'
+
+FRAMED_BY = "https://www.example.gov.cn"
 
 DOCUMENT = Document(
     id="demo",
@@ -145,9 +151,20 @@ class SampleBase:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[str, ...]]] = []  # questions with their history
+        self.limited: list[tuple[tuple[str, ...], str]] = []  # to what documents, as of what day
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ready(self) -> bool:
+        return True
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
+        self.limited.append((filter.documents if filter else (), str(as_of or "")))
         if not question.strip() or len(question) > 1000:
             raise QuestionError(f"问题有 {len(question)} 字，请控制在 1000 字以内。")
         if "慢" in question:
@@ -168,6 +185,20 @@ class SampleBase:
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
         return (EVIL,) if document_id == "evil" else CLAUSES
+
+    def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
+        return (hit(GRANT), hit(EVIL, EVIL_DOCUMENT))[:k]
+
+    def catalogue(self, on: date | None = None) -> list[dict[str, Any]]:
+        return catalogue(self.documents(), on or date.today())
+
+    def has_pages(self, document_id: str) -> bool:
+        return False
+
+    def facsimile(
+        self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
+    ) -> Facsimile | None:
+        return None
 
     def clause(self, clause_id: str) -> Clause | None:
         return next((c for c in (*CLAUSES, EVIL) if c.id == clause_id), None)

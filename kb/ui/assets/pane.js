@@ -15,26 +15,36 @@ function layer() {
 }
 on(narrow, "change", layer);
 
-async function read(place, button) {
+let place = null; // what the pane shows: {clause, quote} or {document}, with view and page
+let view; // "text" once the reader prefers it to the pages
+
+async function read(wanted, button) {
   const text = one(".pk-reader-scroll", pane());
   const mine = ++request;
-  opener = button;
-  document.querySelectorAll(".pk-opened").forEach((b) => b.classList.remove("pk-opened"));
-  button.classList.add("pk-opened");
+  place = wanted;
+  if (button) {
+    opener = button;
+    document.querySelectorAll(".pk-opened").forEach((b) => b.classList.remove("pk-opened"));
+    button.classList.add("pk-opened");
+  }
   if (pane().hidden) text.innerHTML = '<p class="pk-searching" role="status">正在打开原文…</p>';
+  text.setAttribute("aria-busy", "true");
   pane().hidden = false;
   layer();
   if (narrow.matches && !stepped) { stepped = true; history.pushState({ pkReading: true }, ""); }
   let html;
-  try { html = await server.read(place); } catch { html = null; }
+  try { html = await server.read({ view, ...place }); } catch { html = null; }
   if (mine !== request) return; // another place was opened, or the pane closed, meanwhile
+  text.removeAttribute("aria-busy");
   if (typeof html === "string") text.innerHTML = html;
   else text.innerHTML = '<div class="pk-missing"><p>未能打开原文，请检查网络后重试。</p></div>';
+  const box = one(".pk-box-mark", text);
   const here = one(".pk-here", text);
+  const offset = (node) => node.getBoundingClientRect().top - text.getBoundingClientRect().top;
+  const head = one(".pk-reader-head", text)?.offsetHeight ?? 0;
   text.scrollTop = 0;
-  if (here) {
-    const offset = (node) => node.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    const head = one(".pk-reader-head", text)?.offsetHeight ?? 0;
+  if (box) text.scrollTop = offset(box) - head - 80;
+  else if (here) {
     const mark = one("mark", text);
     // With the heading before it, a row with its table's head, unless what was quoted would then be far down.
     const seen = (start) => start && offset(mark || here) - offset(start) < text.clientHeight * 0.4;
@@ -44,6 +54,18 @@ async function read(place, button) {
     text.scrollTop = offset(start || mark) - head - (start ? 20 : 60);
   }
   (one("#pk-reader-title", text) || text).focus({ preventScroll: true });
+}
+
+// A tool of the pane shows another place, and keeps the focus where it stood.
+async function turn(change, tool) {
+  const same = tool.dataset;
+  await read({ ...place, ...change });
+  const key = ["step", "page", "view"].find((name) => name in same);
+  const index = [...tool.parentElement?.children ?? []].indexOf(tool);
+  const again = key === "view" ? one(`.pk-tool[data-view="${same.view}"]`, pane()) : null;
+  const tools = document.querySelectorAll(key === "page" ? "#pk-pane figcaption > *" : "#pk-pane .pk-tools > *");
+  const next = again || tools[index];
+  if (next && !next.disabled) next.focus({ preventScroll: true });
 }
 
 function close() {
@@ -58,40 +80,3 @@ function close() {
 }
 on(window, "popstate", () => { if (stepped) close(); });
 on(document, "keydown", (event) => { if (event.key === "Escape" && !event.isComposing && close()) event.preventDefault(); });
-
-// ---- copying ----
-async function copy(button) {
-  const text = button.dataset.copy;
-  let done = false;
-  try { await navigator.clipboard.writeText(text); done = true; } catch {
-    // No clipboard outside https: the old way.
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.cssText = "position:fixed;opacity:0";
-    document.body.append(area);
-    area.select();
-    done = document.execCommand("copy");
-    area.remove();
-    button.focus();
-  }
-  button.textContent = done ? "已复制" : "复制失败，请手动选取";
-  say(button.textContent);
-  setTimeout(() => { button.textContent = "复制答复"; }, 2000);
-}
-
-on(document, "click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest("button") : null;
-  if (!button) return;
-  const { clause, quote, document: wanted, ask: example, copy: copied } = button.dataset;
-  if (clause !== undefined) read({ clause, quote }, button);
-  else if (wanted !== undefined) read({ document: wanted }, button);
-  else if (example !== undefined) { if (!busy()) { input.value = example; fit(); ask(example); } }
-  else if (copied !== undefined) copy(button);
-  else if ("close" in button.dataset) close();
-  else if ("restart" in button.dataset) {
-    close();
-    waiting = false; asked = ""; input.value = ""; fit(); draft(""); say("已重新开始。");
-    trigger("restart", {});
-    input.focus();
-  }
-});

@@ -1,0 +1,56 @@
+"""One place where a question is put: by the page and by every interface, with what it is limited to."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from kb.errors import PolicyKBError, QuestionError
+from kb.filters import Filter
+from kb.types import Answer
+from kb.ui.contract import PolicyBase
+from kb.ui.measures import Measures
+from kb.ui.words import BAD_DAY, MANY_DOCUMENTS
+
+MOST_DOCUMENTS = 50  # a question may be limited to
+MOST_HISTORY = 40  # earlier questions
+_FIRST, _LAST = date(1949, 10, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    question: str
+    history: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()  # ids of the only documents to answer from
+    as_of: date | None = None  # the day whose law is asked for; today for None
+
+
+class Asker:
+    """Puts questions to a knowledge base and measures what comes of them."""
+
+    def __init__(self, base: PolicyBase, measures: Measures) -> None:
+        self.base = base
+        self._measures = measures
+
+    def ask(self, asked: Asked) -> Answer:
+        """Raises QuestionError, FilterError and what else a knowledge base may raise."""
+        start = time.perf_counter()
+        try:
+            answer = self._answer(asked)
+        except PolicyKBError:
+            self._measures.asked("rejected", time.perf_counter() - start)
+            raise
+        except Exception:
+            self._measures.asked("failed", time.perf_counter() - start)
+            raise
+        self._measures.asked("refused" if answer.abstained else "answered", time.perf_counter() - start)
+        return answer
+
+    def _answer(self, asked: Asked) -> Answer:
+        if len(asked.documents) > MOST_DOCUMENTS:
+            raise QuestionError(MANY_DOCUMENTS.format(MOST_DOCUMENTS))
+        if asked.as_of is not None and not _FIRST <= asked.as_of <= _LAST:
+            raise QuestionError(BAD_DAY)
+        limit = Filter(documents=asked.documents) if asked.documents else None
+        return self.base.ask(asked.question, asked.history[-MOST_HISTORY:], limit, asked.as_of)
