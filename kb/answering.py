@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
 from kb import compose, parts, refusal, wording
-from kb.conversation import asks_nothing, resolve
+from kb.clarify import unclear
+from kb.conversation import asks_nothing, correct, earlier_of, listen, resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.library import Library
@@ -21,13 +22,14 @@ from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
 from kb.strategies.tables import rows_of_table
-from kb.text import fold
+from kb.text import fold, simplify
 from kb.types import Answer
 from kb.understanding import Understanding
 from kb.verify import supported
 
 CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
 _SPOKEN_OF = 0.5  # share of a part's weight in what is shown, from which the part is not said to be missing
+_TURNS = 12  # earlier questions looked back on
 SHOWN = 5  # nearest clauses returned with an answer
 
 
@@ -55,21 +57,30 @@ class Answerer:
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
-        question, note = self._understanding.analyse(asked)
-        return resolve(question, self._earlier(history)), note
+        _, _, question, note = self._heard(asked, history)
+        return question, note
 
-    def _earlier(self, history: Sequence[str]) -> Question | None:
-        earlier: Question | None = None
-        for previous in history[-3:]:
-            earlier = resolve(self._understanding.analyse(previous)[0], earlier)
-        return earlier
+    def _heard(self, asked: str, history: Sequence[str]) -> tuple[Question, Question | None, Question, str | None]:
+        """The question alone, what it may lean on, the question as it is meant, and a note on how it was read."""
+        said = listen(fold(simplify(asked)))
+        plain = not (said.corrects or said.changes)
+        alone, note = self._understanding.analyse(asked if plain else said.text)
+        earlier = self._earlier(alone, history)
+        if earlier is None or said.changes:
+            return alone, None, alone, note
+        question = correct(alone, earlier, said.dropped) if said.corrects else resolve(alone, earlier)
+        return alone, earlier, question, note
+
+    def _earlier(self, question: Question, history: Sequence[str]) -> Question | None:
+        turns = [fold(simplify(text)) for text in history[-_TURNS:]]
+        return earlier_of(turns, question, lambda text: self._understanding.analyse(text)[0])
 
     def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
-        alone, note = self._understanding.analyse(asked)
+        alone, earlier, question, note = self._heard(asked, history)
         if asks_nothing(alone):
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
-        earlier = self._earlier(history)
-        question = resolve(alone, earlier)
+        if back := unclear(question, earlier, self._named(question.text), self._library):
+            return Answer(asked, back, True, (), (), (), asks=(back,), reading=note)
         scored, ranked = self.evidence(question)
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)

@@ -59,6 +59,7 @@ class Answer:
     notice: str | None = None  # what the documents do not say, when only part of the question is answered
     reading: str | None = None  # how the question was read, where otherwise than typed
     validity: str | None = None  # of cited documents that are not in force on the day of the answer
+    asks: tuple[str, ...] = ()  # what the asker should tell, before or after this answer
     mode: Mode = "extractive"
     model: str | None = None
     latency_ms: float = 0.0
@@ -92,6 +93,7 @@ class Answer:
             "notice": self.notice,
             "reading": self.reading,
             "validity": self.validity,
+            "asks": list(self.asks),
             "mode": self.mode,
             "model": self.model,
             "latency_ms": round(self.latency_ms, 1),

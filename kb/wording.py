@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ingest.numerals import from_int
 from kb.kinds import Kind
 
 _KINDS = {
@@ -51,6 +52,23 @@ def not_answered(words: Sequence[str], kinds: Sequence[Kind], asked_field: str |
     if kind:
         return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{_NEAREST}"
     return f"现有文件中没有找到能回答这个问题的规定。{_NEAREST}"
+
+
+def _counted(number: int) -> str:
+    """A small number in characters: what the system itself says holds no digits."""
+    return "两" if number == 2 else from_int(number) if number < 100 else "很多"
+
+
+def what_is_meant(pronoun: str | None) -> str:
+    """A question back, when a question leaves open what it is about."""
+    what = f"“{pronoun}”指的是什么" if pronoun else "问的是哪一件事"
+    return f"请补充一下{what}：例如哪类企业、哪项支持，或者哪一份文件。"
+
+
+def which_document(titles: Sequence[str], count: int) -> str:
+    """A question back, when several documents fit a question alike."""
+    named = "".join(f"《{title}》" for title in titles)
+    return f"有{_counted(count)}份文件都合得上：{named}{'等' if count > len(titles) else ''}。请问指的是哪一份？"
 
 
 def parts_not_answered(parts: Sequence[str]) -> str:

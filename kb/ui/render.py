@@ -18,6 +18,8 @@ NEAREST = 3  # nearest clauses offered when nothing was found
 
 SEARCHING = "正在查找条款…"
 ABSTAINED = "文件中没有找到依据"
+ASKED_BACK = "请您补充一点"
+ASKS_TITLE = "还需要您告诉我"
 NEAREST_TITLE = "最接近的条款"
 NOTICE_TITLE = "文件没有说明的部分"
 
@@ -76,7 +78,7 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_asks_html(answer)}{_sources_html(answer)}{_actions(answer)}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -155,13 +157,21 @@ def _notice_html(answer: Answer) -> str:
     return f'<div class="pk-notice" role="note"><h3>{NOTICE_TITLE}</h3><p>{escape(answer.notice)}</p></div>'
 
 
+def _asks_html(answer: Answer) -> str:
+    """What the asker is asked to tell, so that more can be said."""
+    if not answer.asks:
+        return ""
+    items = "".join(f"<li>{escape(one)}</li>" for one in answer.asks)
+    return f'<div class="pk-notice pk-asks" role="note"><h3>{ASKS_TITLE}</h3><ol>{items}</ol></div>'
+
+
 def _abstained_html(answer: Answer) -> str:
     notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
     notice += _reading_html(answer)
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
     nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
     return (
-        f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
+        f'<div class="pk-abstained"><h3>{ASKED_BACK if answer.asks else ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}'
         f"{nearest}{_actions(answer)}</div>"
     )
 
