@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
@@ -11,12 +13,14 @@ from kb.clarify import unclear
 from kb.conversation import asks_nothing, correct, earlier_of, listen, resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
+from kb.hierarchy import rank
 from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
 from kb.references import Named
 from kb.retrieval import Scored
 from kb.strategies.about import about_document
+from kb.strategies.conflict import both, conflicting
 from kb.strategies.draft import Draft
 from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
@@ -29,6 +33,8 @@ from kb.verify import supported
 
 CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
 _SPOKEN_OF = 0.5  # share of a part's weight in what is shown, from which the part is not said to be missing
+_DEEPER = 4  # how many times as many are retrieved where some documents are left out
+_FAR_BETTER = 1.0  # units of the ranker; the same rule in two versions scores alike
 _TURNS = 12  # earlier questions looked back on
 SHOWN = 5  # nearest clauses returned with an answer
 
@@ -45,6 +51,7 @@ class Answerer:
         sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
         model: Model,
         named: Callable[[str], Named],
+        outdated: Callable[[date], frozenset[str]],
     ) -> None:
         self._library = library
         self._clauses = library.by_id
@@ -54,6 +61,7 @@ class Answerer:
         self._vectors = sentence_vectors
         self._model = model
         self._named = named
+        self._outdated = outdated
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
@@ -75,32 +83,80 @@ class Answerer:
         turns = [fold(simplify(text)) for text in history[-_TURNS:]]
         return earlier_of(turns, question, lambda text: self._understanding.analyse(text)[0])
 
-    def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, asked: str, history: Sequence[str] = (), on: date | None = None) -> Answer:
+        """The answer by the law of a day, today by default."""
         alone, earlier, question, note = self._heard(asked, history)
         if asks_nothing(alone):
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
         if back := unclear(question, earlier, self._named(question.text), self._library):
             return Answer(asked, back, True, (), (), (), asks=(back,), reading=note)
-        scored, ranked = self.evidence(question)
+        left_out = self._left_out(question, on or date.today())
+        if left_out and self._only_there(question, left_out):
+            left_out = frozenset()
+        found = self._answer(asked, alone, earlier, question, left_out)
+        if found.abstained and left_out:  # better a former rule that is said to be former than none
+            former = self._answer(asked, alone, earlier, question, frozenset())
+            found = found if former.abstained else former
+        return replace(found, reading=note)
+
+    def _answer(
+        self, asked: str, alone: Question, earlier: Question | None, question: Question, left_out: frozenset[str]
+    ) -> Answer:
+        scored, ranked = self.evidence(question, left_out)
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)
         unanswered: list[str] = []
+        notice: str | None = None
         if draft is None and missing is None:
-            draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked)
+            draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked, left_out)
+            if draft is not None and not unanswered:
+                draft, notice = self._with_conflict(question, draft, ranked)
         if draft is not None:
-            notice = wording.parts_not_answered(unanswered) if unanswered else None
-            result = compose.answer(asked, draft, self._library.documents, hits, notice, note)
+            notice = wording.parts_not_answered(unanswered) if unanswered else notice
+            result = compose.answer(asked, draft, self._library.documents, hits, notice)
             checked = supported(result)
             if checked.statements:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
         text = wording.not_answered(names, question.kinds, missing) if hits else wording.NOTHING
-        return Answer(asked, text, True, (), (), hits, reading=note)
+        return Answer(asked, text, True, (), (), hits)
 
-    def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:
-        """The retrieved clauses, and all their sentences by descending score."""
+    def _left_out(self, question: Question, on: date) -> frozenset[str]:
+        """Documents that were no law on the day, but for those that the question names."""
+        outdated = self._outdated(on)
+        named = set(self._named(question.text).documents)
+        return frozenset(
+            one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
+        )
+
+    def _only_there(self, question: Question, left_out: frozenset[str]) -> bool:
+        """Whether what is asked about is in a document left out, and in no other nearly as well."""
+        ranked = self.evidence(question)[1]
+        if not ranked or ranked[0].sentence.clause.document_id not in left_out:
+            return False
+        others = self.evidence(question, left_out)[1]
+        return not others or ranked[0].score - others[0].score > _FAR_BETTER
+
+    def _with_conflict(self, question: Question, draft: Draft, ranked: Sequence[Evidence]) -> tuple[Draft, str | None]:
+        """The draft, with the sentence of another document that contradicts it, and a note that says so."""
+        other = conflicting(question, draft, ranked)
+        if other is None:
+            return draft, None
+        draft = both(draft, other, self._library.documents)
+        documents = [
+            self._library.documents[one] for one in dict.fromkeys(s.clause.document_id for s in draft.supports)
+        ]
+        dates = [d.effective_date or d.issue_date or d.publish_date for d in documents]
+        return draft, wording.disagreement(
+            [(d.title, rank(d).name, day) for d, day in zip(documents, dates, strict=True)]
+        )
+
+    def evidence(
+        self, question: Question, left_out: frozenset[str] = frozenset()
+    ) -> tuple[Sequence[Scored], list[Evidence]]:
+        """The retrieved clauses, and all their sentences by descending score; nothing of the documents left out."""
         vector = self._embed(question.embedded)
-        scored = [one for one in self._search(question, vector, CLAUSES) if one.clause_id in self._clauses]
+        scored = self._retrieved(question, vector, left_out)
         if articles := self._named(question.text).clauses:  # an article that is named is not answered by another
             scored = [one for one in scored if one.clause_id in articles]
         groups = [(one, self._sentences(one.clause_id)) for one in scored]
@@ -122,6 +178,11 @@ class Answerer:
                 found.append(Evidence(sentence, features, self._model.score(features), group))
         found.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
         return scored, found
+
+    def _retrieved(self, question: Question, vector: Vectors | None, left_out: frozenset[str]) -> list[Scored]:
+        wanted = CLAUSES if not left_out else CLAUSES * _DEEPER
+        found = [one for one in self._search(question, vector, wanted) if one.clause_id in self._clauses]
+        return [one for one in found if self._clauses[one.clause_id].document_id not in left_out][:CLAUSES]
 
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
         """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""
@@ -148,14 +209,19 @@ class Answerer:
         return None, None
 
     def _sentences_of_parts(
-        self, question: Question, alone: Question, earlier: Question | None, ranked: Sequence[Evidence]
+        self,
+        question: Question,
+        alone: Question,
+        earlier: Question | None,
+        ranked: Sequence[Evidence],
+        left_out: frozenset[str],
     ) -> tuple[Draft | None, list[str]]:
         """Sentences that answer the question; where it asks several things, those that answer each, and the others."""
         whole = self._sentences_for(question, ranked)
         drafts: list[Draft | None] = []
         unanswered: list[tuple[str, Question]] = []
         for said, part in self._parts(question, alone, earlier):
-            scored, found = self.evidence(part)
+            scored, found = self.evidence(part, left_out)
             draft, _ = self._structured(part, scored)
             drafts.append(draft or self._sentences_for(part, found))
             if drafts[-1] is None:

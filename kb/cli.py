@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -78,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     search = command("search", _search, "查找条款")
     search.add_argument("text")
     search.add_argument("-k", type=_positive, default=10)
-    command("ask", _ask, "回答一个问题").add_argument("text")
+    ask = command("ask", _ask, "回答一个问题")
+    ask.add_argument("text")
+    ask.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="按这一天的有效文件回答（默认今天）")
     answer = command("answer", _answer, "批量作答（可中断后继续）")
     answer.add_argument("questions", type=Path)
     answer.add_argument("-o", "--out", type=Path, required=True)
@@ -99,6 +102,13 @@ def _positive(text: str) -> int:
     if not 1 <= value <= 1000:
         raise argparse.ArgumentTypeError("应在 1 到 1000 之间")
     return value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期应写成 2024-01-31 这样") from None
 
 
 def _open(args: argparse.Namespace) -> KnowledgeBase:
@@ -227,7 +237,7 @@ def _search(args: argparse.Namespace) -> None:
 
 def _ask(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        answer = base.ask(args.text)
+        answer = base.ask(args.text, as_of=args.as_of)
     _show(args, answer.to_json(), _text(answer))
 
 

@@ -20,7 +20,7 @@ from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
 from kb import lexicon, wording
 from kb.answering import Answerer
-from kb.as_of import remarks
+from kb.as_of import outdated, remarks
 from kb.catalogue import catalogue, references_of
 from kb.embedder import Vectors
 from kb.embedding import load_embedder
@@ -243,14 +243,16 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
+        """One answer, by the law of a day, today by default. `history` are the earlier questions of the conversation.
+        Raises QuestionError."""
         start = time.perf_counter()
         self._check(question)
         state = self._current()
-        answer = state.answerer.answer(question, [q for q in history if q.strip()])
+        on = as_of or date.today()
+        answer = state.answerer.answer(question, [q for q in history if q.strip()], on)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
+        validity = remarks((state.library.documents[one] for one in cited), state.relations, on)
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
     def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
@@ -313,8 +315,9 @@ class KnowledgeBase:
                 references = References(library.documents.values(), lambda one: library.clauses[one])
                 relations = Relations(tuple(library.documents.values()))
                 search = partial(self._retriever.search, references=references)
+                ended = lru_cache(maxsize=64)(partial(outdated, tuple(library.documents.values()), relations))
                 answerer = Answerer(
-                    library, understanding, search, self._embed, self._indexes.vectors, model(), references.find
+                    library, understanding, search, self._embed, self._indexes.vectors, model(), references.find, ended
                 )
                 self._state = _State(revision, library, understanding, answerer, references, relations)
             return self._state

@@ -78,20 +78,39 @@ def parts_not_answered(parts: Sequence[str]) -> str:
     )
 
 
-def no_longer(title: str, state: str, since: date | None, by: str | None) -> str:
+def no_longer(title: str, state: str, since: date | None, by: str | None, on: date) -> str:
     """That a cited document is not in force; `state` as in kb.relations, `by` the title of the one that ended it."""
-    day = f"{since.year}年{since.month}月{since.day}日" if since else ""
+    day = _day(since) if since else ""
     other = f"《{by}》" if by else "其他文件"
+    now = _then(on)
     return {
-        "expired": f"注意：《{title}》的有效期至{day}，现已失效。",
+        "expired": f"注意：《{title}》的有效期至{day}，{now}已失效。",
         "repealed": f"注意：《{title}》已被{other}废止{f'（{day}起）' if day else ''}。",
         "replaced": f"注意：《{title}》已被{other}代替{f'（{day}起）' if day else ''}。",
-        "not_yet_effective": f"注意：《{title}》自{day}起施行，现在尚未生效。",
+        "not_yet_effective": f"注意：《{title}》自{day}起施行，{now}尚未生效。",
     }[state]
 
 
-def period_over(title: str, year: int) -> str:
-    return f"注意：《{title}》的规划期至{year}年，现已结束；是否仍在执行，请向发文机关核实。"
+def not_issued(title: str, on: date) -> str:
+    return f"注意：《{title}》{_then(on)}尚未发布。"
+
+
+def period_over(title: str, year: int, on: date) -> str:
+    return f"注意：《{title}》的规划期至{year}年，{_then(on)}已结束；是否仍在执行，请向发文机关核实。"
+
+
+def disagreement(documents: Sequence[tuple[str, str, date | None]]) -> str:
+    """That documents (title, rank, date) give different figures."""
+    named = "与".join(f"《{title}》（{rank}{f'，{_day(day)}' if day else ''}）" for title, rank, day in documents)
+    return f"{named}的说法不同，都列在这里；不一致时一般以效力层级高的为准，同级的以新的为准，请向发文机关核实。"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _then(on: date) -> str:
+    return "现在" if on == date.today() else f"{_day(on)}时"
 
 
 def read_as(typed: str, meant: str) -> str:
