@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.types import Document
+from kb.commitment import commitment
 from kb.strategies.draft import Draft, Support
 from kb.types import Answer, Citation, Hit, Statement
 
@@ -63,7 +64,7 @@ def answer(
                 text=clause.text,
             )
         )
-        statements.append(Statement(support.text or support.quote, (n,)))
+        statements.append(Statement(support.text or support.quote, (n,), commitment(support.quote)))
     return Answer(
         question=question,
         text=text_of(statements, draft.lead),

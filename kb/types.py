@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ingest.types import Clause
+from kb.commitment import Commitment
 
 Mode = Literal["extractive", "llm"]
 
@@ -44,6 +45,7 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+    commitment: Commitment | None = None  # a grant, a duty, or only an aim; None where it only tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Answer:
             "question": self.question,
             "answer": self.text,
             "abstained": self.abstained,
-            "statements": [{"text": s.text, "citations": list(s.citations)} for s in self.statements],
+            "statements": [
+                {"text": s.text, "citations": list(s.citations), "commitment": s.commitment} for s in self.statements
+            ],
             "citations": [
                 {
                     "n": c.n,

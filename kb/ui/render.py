@@ -9,6 +9,11 @@ from html import escape
 
 from kb.types import Answer, Citation, Hit, Statement
 
+COMMITMENTS = {
+    "grant": ("给予", "条款写明给予的支持或待遇"),
+    "duty": ("要求", "条款写明应当做到或不得做的事"),
+    "aim": ("目标", "条款写的是努力方向、鼓励或目标，不等于承诺"),
+}
 MARK = re.compile(r"\[(\d{1,4})\]")
 # A run of marks with the character before it and the stops after it.
 MARKS = re.compile(r"(\S?(?:\[\d{1,4}\])+[，。；、：？！）”》]*)")
@@ -88,7 +93,15 @@ def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> 
     placed = {int(n) for n in MARK.findall(text)}
     text += "".join(f"[{n}]" for n in cited if n not in placed)
     pieces = [piece for piece in MARKS.split(text) if piece]
-    return "".join(_piece_html(piece, cited) for piece in pieces)
+    return "".join(_piece_html(piece, cited) for piece in pieces) + _commitment_html(statement)
+
+
+def _commitment_html(statement: Statement) -> str:
+    """A quiet word on whether a clause grants something, requires it, or only aims at it."""
+    if statement.commitment is None:
+        return ""
+    name, title = COMMITMENTS[statement.commitment]
+    return f' <span class="pk-commitment" data-kind="{statement.commitment}" title="{title}">{name}</span>'
 
 
 def _piece_html(piece: str, cited: Mapping[int, Citation]) -> str:
