@@ -18,8 +18,11 @@ from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
 from kb.references import Named
+from kb.responsible import responsible
 from kb.retrieval import Scored
+from kb.scope import beyond, without_instructions
 from kb.strategies.about import about_document
+from kb.strategies.collect import DEPTH, asks_all, collected
 from kb.strategies.conflict import both, conflicting
 from kb.strategies.draft import Draft
 from kb.strategies.named import whole_articles
@@ -70,8 +73,9 @@ class Answerer:
 
     def _heard(self, asked: str, history: Sequence[str]) -> tuple[Question, Question | None, Question, str | None]:
         """The question alone, what it may lean on, the question as it is meant, and a note on how it was read."""
-        said = listen(fold(simplify(asked)))
-        plain = not (said.corrects or said.changes)
+        folded = fold(simplify(asked))
+        said = listen(without_instructions(folded) or folded)
+        plain = not (said.corrects or said.changes) and said.text == folded
         alone, note = self._understanding.analyse(asked if plain else said.text)
         earlier = self._earlier(alone, history)
         if earlier is None or said.changes:
@@ -85,6 +89,8 @@ class Answerer:
 
     def answer(self, asked: str, history: Sequence[str] = (), on: date | None = None) -> Answer:
         """The answer by the law of a day, today by default."""
+        if reason := beyond(fold(simplify(asked))):
+            return Answer(asked, wording.BEYOND[reason], True, (), (), ())
         alone, earlier, question, note = self._heard(asked, history)
         if asks_nothing(alone):
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
@@ -108,6 +114,8 @@ class Answerer:
         unanswered: list[str] = []
         notice: str | None = None
         if draft is None and missing is None:
+            draft = self._collected(question, ranked, left_out)
+        if draft is None and missing is None:
             draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked, left_out)
             if draft is not None and not unanswered:
                 draft, notice = self._with_conflict(question, draft, ranked)
@@ -119,7 +127,9 @@ class Answerer:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
         text = wording.not_answered(names, question.kinds, missing) if hits else wording.NOTHING
-        return Answer(asked, text, True, (), (), hits)
+        body = responsible(question, ranked) if hits else None
+        notice = wording.whom_to_ask(self._library.titles[body[0]], body[1]) if body else None
+        return Answer(asked, text, True, (), (), hits, notice=notice)
 
     def _left_out(self, question: Question, on: date) -> frozenset[str]:
         """Documents that were no law on the day, but for those that the question names."""
@@ -128,6 +138,12 @@ class Answerer:
         return frozenset(
             one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
         )
+
+    def _collected(self, question: Question, ranked: Sequence[Evidence], left_out: frozenset[str]) -> Draft | None:
+        """Everything on a topic, where that is asked for and the best of it answers."""
+        if not asks_all(question) or not refusal.answered(question, ranked, self._model):
+            return None
+        return collected(question, self.evidence(question, left_out, DEPTH)[1], self._library.documents)
 
     def _only_there(self, question: Question, left_out: frozenset[str]) -> bool:
         """Whether what is asked about is in a document left out, and in no other nearly as well."""
@@ -152,11 +168,11 @@ class Answerer:
         )
 
     def evidence(
-        self, question: Question, left_out: frozenset[str] = frozenset()
+        self, question: Question, left_out: frozenset[str] = frozenset(), depth: int = CLAUSES
     ) -> tuple[Sequence[Scored], list[Evidence]]:
         """The retrieved clauses, and all their sentences by descending score; nothing of the documents left out."""
         vector = self._embed(question.embedded)
-        scored = self._retrieved(question, vector, left_out)
+        scored = self._retrieved(question, vector, left_out, depth)
         if articles := self._named(question.text).clauses:  # an article that is named is not answered by another
             scored = [one for one in scored if one.clause_id in articles]
         groups = [(one, self._sentences(one.clause_id)) for one in scored]
@@ -179,10 +195,12 @@ class Answerer:
         found.sort(key=lambda e: (-e.score, e.sentence.clause.id, e.sentence.start))
         return scored, found
 
-    def _retrieved(self, question: Question, vector: Vectors | None, left_out: frozenset[str]) -> list[Scored]:
-        wanted = CLAUSES if not left_out else CLAUSES * _DEEPER
+    def _retrieved(
+        self, question: Question, vector: Vectors | None, left_out: frozenset[str], depth: int
+    ) -> list[Scored]:
+        wanted = depth * _DEEPER if left_out else depth
         found = [one for one in self._search(question, vector, wanted) if one.clause_id in self._clauses]
-        return [one for one in found if self._clauses[one.clause_id].document_id not in left_out][:CLAUSES]
+        return [one for one in found if self._clauses[one.clause_id].document_id not in left_out][:depth]
 
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
         """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""

@@ -46,6 +46,7 @@ class Statement:
     text: str
     citations: tuple[int, ...]
     commitment: Commitment | None = None  # a grant, a duty, or only an aim; None where it only tells
+    group: str | None = None  # the document it is listed under, in a list over several
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Answer:
     citations: tuple[Citation, ...]
     retrieved: tuple[Hit, ...]  # nearest clauses, best first
     notice: str | None = None  # what the documents do not say, when only part of the question is answered
+    lead: str | None = None  # what introduces a list; states nothing a clause does not say
     reading: str | None = None  # how the question was read, where otherwise than typed
     validity: str | None = None  # of cited documents that are not in force on the day of the answer
     asks: tuple[str, ...] = ()  # what the asker should tell, before or after this answer
@@ -94,6 +96,7 @@ class Answer:
             "retrieved": [
                 {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)} for h in self.retrieved
             ],
+            "lead": self.lead,
             "notice": self.notice,
             "reading": self.reading,
             "validity": self.validity,

@@ -71,6 +71,28 @@ def which_document(titles: Sequence[str], count: int) -> str:
     return f"有{_counted(count)}份文件都合得上：{named}{'等' if count > len(titles) else ''}。请问指的是哪一份？"
 
 
+def collected(count: int, shown: int, documents: int) -> str:
+    """What stands above a list gathered from several clauses."""
+    return f"共{count}条，来自{documents}份文件{'' if shown == count else f'，下面是前{shown}条'}："
+
+
+_PURPOSE = "这里只回答政策文件里写了什么，例如某项支持的对象、条件、标准、期限和办理部门。"
+BEYOND = {
+    "other": f"这不是政策文件能回答的问题。{_PURPOSE}",
+    "harmful": f"这样的要求不能帮忙。{_PURPOSE}如想了解相关行为的法律责任，可以直接问文件中的处罚规定。",
+    "instruction": f"问题里的指令不会被执行，答复只依据文件条款。{_PURPOSE}请直接写出想问的政策事项。",
+    "danger": "如果您或身边的人正处在危险中，请马上联系家人朋友，或者向当地急救、公安机关求助。这里只能查询政策文件，帮不上这件事。",
+}
+
+
+def whom_to_ask(title: str, quote: str) -> str:
+    return f"《{title}》的条款写明了负责的单位，可以向其咨询：“{quote}”"
+
+
+def group(title: str, rank: str) -> str:
+    return f"《{title}》（{rank}）"
+
+
 def parts_not_answered(parts: Sequence[str]) -> str:
     """Parts of a question that the documents do not answer, while they answer others."""
     return "".join(

@@ -79,7 +79,13 @@ def answer_html(answer: Answer, statements: int | None = None) -> str:
         return _abstained_html(answer)
     by_number = {c.n: c for c in answer.citations}
     shown = answer.statements or (Statement(answer.text, tuple(by_number)),)
-    text = "".join(f"<p>{_statement_html(s, by_number)}</p>" for s in shown[:statements])
+    text = f'<p class="pk-lead">{escape(answer.lead)}</p>' if answer.lead else ""
+    group = None
+    for s in shown[:statements]:
+        if s.group and s.group != group:
+            text += f'<h3 class="pk-group">{escape(s.group)}</h3>'
+        group = s.group
+        text += f"<p>{_statement_html(s, by_number)}</p>"
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'

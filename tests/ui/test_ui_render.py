@@ -162,7 +162,7 @@ def test_commitments_are_labelled_quietly_and_only_where_there_are() -> None:
 
 
 def test_what_is_asked_back_is_no_refusal() -> None:
-    back = replace(abstention(), asks=("请问指的是哪一份文件？",))
+    back = replace(abstention("它有什么要求"), asks=("请问指的是哪一份文件？",))
     assert render.ASKED_BACK in answer_html(back)
     assert render.ABSTAINED not in answer_html(back)
     assert "请问指的是哪一份文件？" in answer_html(replace(answer(), asks=back.asks))
