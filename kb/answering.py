@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
 from kb import compose, parts, refusal, wording
-from kb.conversation import asks_nothing, resolve
+from kb.clarify import unclear
+from kb.conversation import asks_nothing, correct, earlier_of, listen, resolve
 from kb.embedder import Vectors
 from kb.evidence import Evidence, Sentence, describe, sentences_of
+from kb.hierarchy import rank
+from kb.jurisdiction import within_place
 from kb.library import Library
 from kb.query import Question
 from kb.ranking import Model
 from kb.reader import READ, Reader
 from kb.references import Named
+from kb.responsible import responsible
 from kb.retrieval import Scored
+from kb.scope import beyond, without_instructions
 from kb.strategies.about import about_document
-from kb.strategies.draft import Draft
+from kb.strategies.collect import DEPTH, asks_all, collected
+from kb.strategies.compare import says, two_documents
+from kb.strategies.conflict import both, conflicting
+from kb.strategies.draft import Draft, Support
 from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
 from kb.strategies.tables import rows_of_table
-from kb.text import fold
+from kb.text import fold, simplify
 from kb.types import Answer
 from kb.understanding import Understanding
 from kb.verify import supported
 
 CLAUSES = 12  # clauses whose sentences are weighed; on the development set all evidence is among the first 10
 _SPOKEN_OF = 0.5  # share of a part's weight in what is shown, from which the part is not said to be missing
+_DEEPER = 4  # how many times as many are retrieved where some documents are left out
+_FAR_BETTER = 1.0  # units of the ranker; the same rule in two versions scores alike
+_TURNS = 12  # earlier questions looked back on
 SHOWN = 5  # nearest clauses returned with an answer
 
 
@@ -40,12 +53,13 @@ class Answerer:
         self,
         library: Library,
         understanding: Understanding,
-        search: Callable[[Question, Vectors | None, int], Sequence[Scored]],
+        search: Callable[[Question, Vectors | None, int, Sequence[str] | None], Sequence[Scored]],
         embed: Callable[[str], Vectors | None],
         sentence_vectors: Callable[[Sequence[str]], Mapping[str, Vectors]],
         model: Model,
         named: Callable[[str], Named],
         reader: Reader | None,
+        outdated: Callable[[date], frozenset[str]],
     ) -> None:
         self._library = library
         self._clauses = library.by_id
@@ -56,44 +70,148 @@ class Answerer:
         self._model = model
         self._named = named
         self._reader = reader
+        self._outdated = outdated
 
     def understand(self, asked: str, history: Sequence[str]) -> tuple[Question, str | None]:
         """The question, resolved against the earlier ones, and a note on what was read otherwise than typed."""
-        question, note = self._understanding.analyse(asked)
-        return resolve(question, self._earlier(history)), note
+        _, _, question, note = self._heard(asked, history)
+        return question, note
 
-    def _earlier(self, history: Sequence[str]) -> Question | None:
-        earlier: Question | None = None
-        for previous in history[-3:]:
-            earlier = resolve(self._understanding.analyse(previous)[0], earlier)
-        return earlier
+    def _heard(self, asked: str, history: Sequence[str]) -> tuple[Question, Question | None, Question, str | None]:
+        """The question alone, what it may lean on, the question as it is meant, and a note on how it was read."""
+        folded = fold(simplify(asked))
+        said = listen(without_instructions(folded) or folded)
+        plain = not (said.corrects or said.changes) and said.text == folded
+        alone, note = self._understanding.analyse(asked if plain else said.text)
+        earlier = self._earlier(alone, history)
+        if earlier is None or said.changes:
+            return alone, None, alone, note
+        question = correct(alone, earlier, said.dropped) if said.corrects else resolve(alone, earlier)
+        return alone, earlier, question, note
 
-    def answer(self, asked: str, history: Sequence[str] = ()) -> Answer:
-        alone, note = self._understanding.analyse(asked)
+    def _earlier(self, question: Question, history: Sequence[str]) -> Question | None:
+        turns = [fold(simplify(text)) for text in history[-_TURNS:]]
+        return earlier_of(turns, question, lambda text: self._understanding.analyse(text)[0])
+
+    def answer(self, asked: str, history: Sequence[str] = (), on: date | None = None) -> Answer:
+        """The answer by the law of a day, today by default."""
+        if reason := beyond(fold(simplify(asked))):
+            return Answer(asked, wording.BEYOND[reason], True, (), (), ())
+        alone, earlier, question, note = self._heard(asked, history)
         if asks_nothing(alone):
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
-        earlier = self._earlier(history)
-        question = resolve(alone, earlier)
-        scored, ranked = self.evidence(question)
+        if back := unclear(question, earlier, self._named(question.text), self._library):
+            return Answer(asked, back, True, (), (), (), asks=(back,), reading=note)
+        left_out = self._left_out(question, on or date.today())
+        if left_out and self._only_there(question, left_out):
+            left_out = frozenset()
+        found = self._answer(asked, alone, earlier, question, left_out)
+        if found.abstained and left_out:  # better a former rule that is said to be former than none
+            former = self._answer(asked, alone, earlier, question, frozenset())
+            found = found if former.abstained else former
+        return replace(found, reading=note)
+
+    def _answer(
+        self, asked: str, alone: Question, earlier: Question | None, question: Question, left_out: frozenset[str]
+    ) -> Answer:
+        scored, ranked = self.evidence(question, left_out)
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)
         unanswered: list[str] = []
+        notice: str | None = None
+        if compared := self._compared(question):
+            draft, notice = compared
+            if draft is None:
+                return Answer(asked, f"{notice}{wording.NEAREST}", True, (), (), hits)
+            missing = None
         if draft is None and missing is None:
-            draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked)
+            draft = self._collected(question, ranked, left_out)
+        if draft is None and missing is None:
+            draft, unanswered = self._sentences_of_parts(question, alone, earlier, ranked, left_out)
+            if draft is not None and not unanswered:
+                draft, notice = self._with_conflict(question, draft, ranked)
+        larger: str | None = None
         if draft is not None:
-            notice = wording.parts_not_answered(unanswered) if unanswered else None
-            result = compose.answer(asked, draft, self._library.documents, hits, notice, note)
+            source = draft.supports[0].clause.document_id
+            draft, larger = within_place(question, draft, self._library.titles)
+            if draft is None and larger:
+                text = wording.not_of_place(larger, self._library.titles[source])
+                return Answer(asked, text, True, (), (), hits)
+        if draft is not None:
+            if larger and not notice:
+                notice = wording.only_local(larger, self._library.titles[source])
+            notice = wording.parts_not_answered(unanswered) if unanswered else notice
+            result = compose.answer(asked, draft, self._library.documents, hits, notice)
             checked = supported(result)
             if checked.statements:
                 return checked
         names = refusal.missing_names(question, ranked) if ranked else ()
         text = wording.not_answered(names, question.kinds, missing) if hits else wording.NOTHING
-        return Answer(asked, text, True, (), (), hits, reading=note)
+        body = responsible(question, ranked) if hits else None
+        notice = wording.whom_to_ask(self._library.titles[body[0]], body[1]) if body else None
+        return Answer(asked, text, True, (), (), hits, notice=notice)
 
-    def evidence(self, question: Question) -> tuple[Sequence[Scored], list[Evidence]]:
-        """The retrieved clauses, and all their sentences by descending score."""
+    def _left_out(self, question: Question, on: date) -> frozenset[str]:
+        """Documents that were no law on the day, but for those that the question names."""
+        outdated = self._outdated(on)
+        named = set(self._named(question.text).documents)
+        return frozenset(
+            one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
+        )
+
+    def _compared(self, question: Question) -> tuple[Draft | None, str | None] | None:
+        """What each of two documents says, side by side, where a question compares them; and which says nothing."""
+        found = two_documents(question.text, self._library.titles)
+        if found is None:
+            return None
+        documents, topic = found
+        part = self._understanding.analyse(topic)[0]
+        supports: list[Support] = []
+        silent = []
+        for document in documents:
+            others = frozenset(self._library.documents) - {document}
+            ranked = self.evidence(part, others)[1]
+            draft = best_sentences(part, ranked) if says(ranked) else None
+            supports += draft.supports if draft else ()
+            if draft is None:
+                silent.append(self._library.titles[document])
+        draft = Draft(tuple(supports), grouped=True) if supports else None
+        return draft, wording.side_missing(silent, re.sub(r"\d+", "", topic)) if silent else None
+
+    def _collected(self, question: Question, ranked: Sequence[Evidence], left_out: frozenset[str]) -> Draft | None:
+        """Everything on a topic, where that is asked for and the best of it answers."""
+        if not asks_all(question) or not refusal.answered(question, ranked, self._model):
+            return None
+        return collected(question, self.evidence(question, left_out, DEPTH)[1], self._library.documents)
+
+    def _only_there(self, question: Question, left_out: frozenset[str]) -> bool:
+        """Whether what is asked about is in a document left out, and in no other nearly as well."""
+        ranked = self.evidence(question)[1]
+        if not ranked or ranked[0].sentence.clause.document_id not in left_out:
+            return False
+        others = self.evidence(question, left_out)[1]
+        return not others or ranked[0].score - others[0].score > _FAR_BETTER
+
+    def _with_conflict(self, question: Question, draft: Draft, ranked: Sequence[Evidence]) -> tuple[Draft, str | None]:
+        """The draft, with the sentence of another document that contradicts it, and a note that says so."""
+        other = conflicting(question, draft, ranked)
+        if other is None:
+            return draft, None
+        draft = both(draft, other, self._library.documents)
+        documents = [
+            self._library.documents[one] for one in dict.fromkeys(s.clause.document_id for s in draft.supports)
+        ]
+        dates = [d.effective_date or d.issue_date or d.publish_date for d in documents]
+        return draft, wording.disagreement(
+            [(d.title, rank(d).name, day) for d, day in zip(documents, dates, strict=True)]
+        )
+
+    def evidence(
+        self, question: Question, left_out: frozenset[str] = frozenset(), depth: int = CLAUSES
+    ) -> tuple[Sequence[Scored], list[Evidence]]:
+        """The retrieved clauses, and all their sentences by descending score; nothing of the documents left out."""
         vector = self._embed(question.embedded)
-        scored = [one for one in self._search(question, vector, CLAUSES) if one.clause_id in self._clauses]
+        scored = self._retrieved(question, vector, left_out, depth)
         if articles := self._named(question.text).clauses:  # an article that is named is not answered by another
             scored = [one for one in scored if one.clause_id in articles]
         groups = [(one, self._sentences(one.clause_id)) for one in scored]
@@ -126,6 +244,15 @@ class Answerer:
             *ranked[READ:],
         ]
 
+    def _retrieved(
+        self, question: Question, vector: Vectors | None, left_out: frozenset[str], depth: int
+    ) -> list[Scored]:
+        wanted = depth * _DEEPER if left_out else depth
+        within = [one for one in self._library.documents if one not in left_out]
+        only = within if 2 * len(within) < len(self._library.documents) else None  # few are left: look in them alone
+        found = [one for one in self._search(question, vector, wanted, only) if one.clause_id in self._clauses]
+        return [one for one in found if self._clauses[one.clause_id].document_id not in left_out][:depth]
+
     def _structured(self, question: Question, scored: Sequence[Scored]) -> tuple[Draft | None, str | None]:
         """What the documents' metadata, outline or tables answer as a whole; or the name of metadata that is missing."""
         library = self._library
@@ -151,14 +278,19 @@ class Answerer:
         return None, None
 
     def _sentences_of_parts(
-        self, question: Question, alone: Question, earlier: Question | None, ranked: Sequence[Evidence]
+        self,
+        question: Question,
+        alone: Question,
+        earlier: Question | None,
+        ranked: Sequence[Evidence],
+        left_out: frozenset[str],
     ) -> tuple[Draft | None, list[str]]:
         """Sentences that answer the question; where it asks several things, those that answer each, and the others."""
         whole = self._sentences_for(question, ranked)
         drafts: list[Draft | None] = []
         unanswered: list[tuple[str, Question]] = []
         for said, part in self._parts(question, alone, earlier):
-            scored, found = self.evidence(part)
+            scored, found = self.evidence(part, left_out)
             draft, _ = self._structured(part, scored)
             drafts.append(draft or self._sentences_for(part, found))
             if drafts[-1] is None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=10)
     ask = command("ask", _ask, "回答一个问题")
     ask.add_argument("text")
+    ask.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="按这一天的有效文件回答（默认今天）")
     answer = command("answer", _answer, "批量作答（可中断后继续）")
     answer.add_argument("questions", type=Path)
     answer.add_argument("-o", "--out", type=Path, required=True)
@@ -120,6 +122,13 @@ def _positive(text: str) -> int:
     if not 1 <= value <= 1000:
         raise argparse.ArgumentTypeError("应在 1 到 1000 之间")
     return value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期应写成 2024-01-31 这样") from None
 
 
 def _open(args: argparse.Namespace) -> KnowledgeBase:
@@ -255,7 +264,7 @@ def _neighbour(clause: Clause) -> dict[str, str]:
 
 def _ask(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        answer = base.ask(args.text, filter=_filter(args, base))
+        answer = base.ask(args.text, filter=_filter(args, base), as_of=args.as_of)
     _show(args, answer.to_json(), _text(answer))
 
 

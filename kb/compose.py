@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.types import Document
-from kb.strategies.draft import Draft, Support
+from kb import wording
+from kb.commitment import commitment
+from kb.hierarchy import rank
+from kb.strategies.draft import Draft, merge
 from kb.types import Answer, Citation, Hit, Statement
 
 
-def merge(supports: Sequence[Support]) -> list[Support]:
-    """Neighbouring sentences of one clause become one quote; order stays."""
-    merged: list[Support] = []
-    for support in supports:
-        last = merged[-1] if merged else None
-        joins = (
-            last is not None
-            and last.clause.id == support.clause.id
-            and last.text is None
-            and support.text is None
-            and last.clause.text[last.end : support.start].strip() == ""
-            and last.end <= support.start
-        )
-        if last is not None and joins:
-            merged[-1] = Support(support.clause, last.start, support.end)
-        else:
-            merged.append(support)
-    return merged
-
-
 def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
-    """The statements a line each, with the marks of their citations; the lead before them."""
-    lines = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in statements]
-    return "\n".join([lead, *lines] if lead else lines)
+    """The statements a line each, with the marks of their citations; the lead before them, and above each group its
+    name."""
+    lines = [lead] if lead else []
+    group = None
+    for s in statements:
+        if s.group and s.group != group:
+            lines.append(s.group)
+        group = s.group
+        lines.append(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}")
+    return "\n".join(lines)
 
 
 def answer(
@@ -63,7 +53,8 @@ def answer(
                 text=clause.text,
             )
         )
-        statements.append(Statement(support.text or support.quote, (n,)))
+        group = wording.group(document.title, rank(document).name) if draft.grouped else None
+        statements.append(Statement(support.text or support.quote, (n,), commitment(support.quote), group))
     return Answer(
         question=question,
         text=text_of(statements, draft.lead),
@@ -72,5 +63,6 @@ def answer(
         citations=tuple(citations),
         retrieved=tuple(retrieved),
         notice=notice,
+        lead=draft.lead,
         reading=reading,
     )

@@ -53,3 +53,9 @@ def related(one: str, other: str) -> bool:
     """Whether one of two places lies in the other, or they are the same."""
     known = _codes()
     return any(a.startswith(b) or b.startswith(a) for a in known.get(one, ()) for b in known.get(other, ()))
+
+
+def contains(larger: str, smaller: str) -> bool:
+    """Whether the second place lies in the first, and is not the first."""
+    known = _codes()
+    return any(b.startswith(a) and b != a for a in known.get(larger, ()) for b in known.get(smaller, ()))

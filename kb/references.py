@@ -83,7 +83,7 @@ class References:
         return ()
 
     def _articles(self, text: str, documents: Sequence[str]) -> tuple[str, ...]:
-        labels = [_label(match) for match in ARTICLE.finditer(text)]
+        labels = [article_label(match) for match in ARTICLE.finditer(text)]
         if not labels:
             return ()
         found = []
@@ -97,7 +97,7 @@ class References:
         return tuple(dict.fromkeys(found))
 
 
-def _label(match: re.Match[str]) -> str:
+def article_label(match: re.Match[str]) -> str:
     """第32条 as its label is written: 第三十二条."""
     numeral = match.group(1)
     return match.group().replace(numeral, from_int(int(numeral)), 1) if numeral.isdigit() else match.group()

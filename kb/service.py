@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +21,7 @@ from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
 from kb import lexicon, wording
 from kb.answering import Answerer
-from kb.as_of import remarks
+from kb.as_of import outdated, remarks
 from kb.catalogue import catalogue, references_of
 from kb.embedder import Embedder, Vectors
 from kb.embedding import load_embedder, load_reader
@@ -38,7 +38,7 @@ from kb.ranking import model
 from kb.references import References
 from kb.relations import Relations
 from kb.rerank import Reranking, load_reranker
-from kb.retrieval import Retriever
+from kb.retrieval import Retriever, Scored
 from kb.settings import Settings
 from kb.store import Store
 from kb.types import Answer, Hit
@@ -306,21 +306,22 @@ class KnowledgeBase:
         filter: Filter | None = None,
         as_of: date | None = None,
     ) -> Answer:
-        """One answer, from the documents that a filter allows, as of a day, today by default. `history` are the earlier
-        questions of the conversation.
+        """One answer, from the documents that a filter allows, by the law of a day, today by default. `history` are the
+        earlier questions of the conversation.
 
         Raises QuestionError and FilterError.
         """
         start = time.perf_counter()
         self._check(question)
         state = self._current()
+        on = as_of or date.today()
         among = state.allowed(filter)
         earlier = [q for q in history if q.strip()]
         answerer = state.answerer(among)
         answer = None if among is None else self._outside(question, earlier, answerer, state, among)
-        answer = answer or answerer.answer(question, earlier)
+        answer = answer or answerer.answer(question, earlier, on)
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, as_of or date.today())
+        validity = remarks((state.library.documents[one] for one in cited), state.relations, on)
         return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
 
     def _outside(
@@ -406,18 +407,25 @@ class KnowledgeBase:
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
                 relations = Relations(tuple(library.documents.values()))
+                ended = lru_cache(maxsize=64)(partial(outdated, tuple(library.documents.values()), relations))
 
                 @lru_cache(maxsize=8)
                 def answerer(among: frozenset[str] | None) -> Answerer:
+                    def search(
+                        question: Question, vector: Vectors | None, k: int, only: Collection[str] | None = None
+                    ) -> Sequence[Scored]:
+                        return self._retriever.search(question, vector, k, among if only is None else only, references)
+
                     return Answerer(
                         library if among is None else Library.of(self._store, among),
                         understanding,
-                        partial(self._retriever.search, documents=among, references=references),
+                        search,
                         self._embed,
                         self._indexes.vectors,
                         model(),
                         partial(references.find, among=among),
                         self._reader,
+                        ended,
                     )
 
                 self._state = _State(revision, library, understanding, answerer, references, relations)

@@ -11,6 +11,12 @@ from kb.text import fold, has_cjk
 from kb.tokenize import Word, tokenizer
 from kb.vocabulary import LONGEST, Vocabulary, gaps, sound
 
+# Characters that are words of grammar by themselves: where one stands, it was meant, whatever sounds like it.
+_GRAMMAR = frozenset(
+    "不没未无的地得了着过吗呢啊会能可想要里内外上下中前后时在把被给从和与或就也都还又很更最再这那哪谁我你他她它们"
+)
+_NEGATES = "不没未"
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -62,7 +68,7 @@ class Speller:
         near = [
             word
             for word in self._vocabulary.alike(keys)
-            if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed)
+            if len(word) == len(typed) and _shared(word, typed) * 2 >= len(typed) and _mistakable(typed, word)
         ]
         return max(near, key=lambda word: (_shared(word, typed), tokenizer().frequency(word), word), default=None)
 
@@ -71,6 +77,14 @@ class Speller:
         return (2 <= len(typed) <= LONGEST and has_cjk(typed) and typed[0] != "_" and typed in self._vocabulary) or (
             len(typed) > 1 and all(f"_{typed[i : i + 2]}" in self._vocabulary for i in range(len(typed) - 1))
         )
+
+
+def _mistakable(typed: str, meant: str) -> bool:
+    """Whether the characters that differ can be errors: none is a word of grammar, or negated by the one before it."""
+    return not any(
+        a != b and (a in _GRAMMAR or (i > 0 and typed[i - 1] in _NEGATES))
+        for i, (a, b) in enumerate(zip(typed, meant, strict=True))
+    )
 
 
 def _shared(a: str, b: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ingest.types import Clause
+from kb.commitment import Commitment
 
 Mode = Literal["extractive", "llm"]
 
@@ -44,6 +45,8 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+    commitment: Commitment | None = None  # a grant, a duty, or only an aim; None where it only tells
+    group: str | None = None  # the document it is listed under, in a list over several
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ class Answer:
     citations: tuple[Citation, ...]
     retrieved: tuple[Hit, ...]  # nearest clauses, best first
     notice: str | None = None  # what the documents do not say, when only part of the question is answered
+    lead: str | None = None  # what introduces a list; states nothing a clause does not say
     reading: str | None = None  # how the question was read, where otherwise than typed
     validity: str | None = None  # of cited documents that are not in force on the day of the answer
+    asks: tuple[str, ...] = ()  # what the asker should tell, before or after this answer
     mode: Mode = "extractive"
     model: str | None = None
     latency_ms: float = 0.0
@@ -70,7 +75,9 @@ class Answer:
             "question": self.question,
             "answer": self.text,
             "abstained": self.abstained,
-            "statements": [{"text": s.text, "citations": list(s.citations)} for s in self.statements],
+            "statements": [
+                {"text": s.text, "citations": list(s.citations), "commitment": s.commitment} for s in self.statements
+            ],
             "citations": [
                 {
                     "n": c.n,
@@ -89,9 +96,11 @@ class Answer:
             "retrieved": [
                 {"clause_id": h.clause.id, "label": h.clause.label, "score": round(h.score, 6)} for h in self.retrieved
             ],
+            "lead": self.lead,
             "notice": self.notice,
             "reading": self.reading,
             "validity": self.validity,
+            "asks": list(self.asks),
             "mode": self.mode,
             "model": self.model,
             "latency_ms": round(self.latency_ms, 1),

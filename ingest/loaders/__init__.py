@@ -52,10 +52,10 @@ def member_of(data: bytes, sha256: str) -> bytes | None:
         if hashlib.sha256(inner).hexdigest() == sha256:
             found.append(inner)
         elif not found and KINDS[PurePosixPath(name).suffix.lower()] == "zip":
-            yield from load_archive(inner, name, depth, look, _is_readable)
+            yield from load_archive(inner, name, depth, look, _is_readable, lambda _: None)
 
     with suppress(IngestError):  # no member becomes a document here, which is an error only to who reads documents
-        list(load_archive(data, "", 0, look, _is_readable))
+        list(load_archive(data, "", 0, look, _is_readable, lambda _: None))
     return found[0] if found else None
 
 

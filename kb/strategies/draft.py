@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.types import Clause
@@ -27,3 +28,24 @@ class Draft:
 
     supports: tuple[Support, ...]
     lead: str | None = None
+    grouped: bool = False  # shown under the names of their documents
+
+
+def merge(supports: Sequence[Support]) -> list[Support]:
+    """Neighbouring sentences of one clause become one quote; order stays."""
+    merged: list[Support] = []
+    for support in supports:
+        last = merged[-1] if merged else None
+        joins = (
+            last is not None
+            and last.clause.id == support.clause.id
+            and last.text is None
+            and support.text is None
+            and last.clause.text[last.end : support.start].strip() == ""
+            and last.end <= support.start
+        )
+        if last is not None and joins:
+            merged[-1] = Support(support.clause, last.start, support.end)
+        else:
+            merged.append(support)
+    return merged

@@ -12,6 +12,11 @@ from kb.feedback import MOST_NOTE, REASONS
 from kb.types import Answer, Citation, Hit, Statement
 from kb.ui.words import SEARCHING
 
+COMMITMENTS = {
+    "grant": ("给予", "条款写明给予的支持或待遇"),
+    "duty": ("要求", "条款写明应当做到或不得做的事"),
+    "aim": ("目标", "条款写的是努力方向、鼓励或目标，不等于承诺"),
+}
 MARK = re.compile(r"\[(\d{1,4})\]")
 # A run of marks with the character before it and the stops after it.
 MARKS = re.compile(r"(\S?(?:\[\d{1,4}\])+[，。；、：？！）”》]*)")
@@ -20,6 +25,8 @@ SNIPPET = 60  # characters of a nearest clause: about two lines on a phone
 NEAREST = 3  # nearest clauses offered when nothing was found
 
 ABSTAINED = "文件中没有找到依据"
+ASKED_BACK = "请您补充一点"
+ASKS_TITLE = "还需要您告诉我"
 NEAREST_TITLE = "最接近的条款"
 NOTICE_TITLE = "文件没有说明的部分"
 RELATED_TITLE = "这些文件中的相关内容"
@@ -82,11 +89,18 @@ def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None
         return _abstained_html(answer, after)
     by_number = {c.n: c for c in answer.citations}
     shown = answer.statements or (Statement(answer.text, tuple(by_number)),)
-    text = "".join(f"<p>{_statement_html(s, by_number)}</p>" for s in shown[:statements])
+    text = f'<p class="pk-lead">{escape(answer.lead)}</p>' if answer.lead else ""
+    group = None
+    for s in shown[:statements]:
+        if s.group and s.group != group:
+            text += f'<h3 class="pk-group">{escape(s.group)}</h3>'
+        group = s.group
+        text += f"<p>{_statement_html(s, by_number)}</p>"
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{_sources_html(answer)}{after}</div>'
+    after = _asks_html(answer) + _sources_html(answer) + after
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{after}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -96,7 +110,15 @@ def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> 
     placed = {int(n) for n in MARK.findall(text)}
     text += "".join(f"[{n}]" for n in cited if n not in placed)
     pieces = [piece for piece in MARKS.split(text) if piece]
-    return "".join(_piece_html(piece, cited) for piece in pieces)
+    return "".join(_piece_html(piece, cited) for piece in pieces) + _commitment_html(statement)
+
+
+def _commitment_html(statement: Statement) -> str:
+    """A quiet word on whether a clause grants something, requires it, or only aims at it."""
+    if statement.commitment is None:
+        return ""
+    name, title = COMMITMENTS[statement.commitment]
+    return f' <span class="pk-commitment" data-kind="{statement.commitment}" title="{title}">{name}</span>'
 
 
 def _piece_html(piece: str, cited: Mapping[int, Citation]) -> str:
@@ -165,12 +187,21 @@ def _notice_html(answer: Answer) -> str:
     return f'<div class="pk-notice" role="note"><h3>{NOTICE_TITLE}</h3><p>{escape(answer.notice)}</p></div>'
 
 
+def _asks_html(answer: Answer) -> str:
+    """What the asker is asked to tell, so that more can be said."""
+    if not answer.asks:
+        return ""
+    items = "".join(f"<li>{escape(one)}</li>" for one in answer.asks)
+    return f'<div class="pk-notice pk-asks" role="note"><h3>{ASKS_TITLE}</h3><ol>{items}</ol></div>'
+
+
 def _abstained_html(answer: Answer, after: str) -> str:
     notice = f"<p>{escape(answer.notice)}</p>" if answer.notice and answer.notice != answer.text else ""
     notice += _reading_html(answer)
     items = "".join(f"<li>{_nearest(h)}</li>" for h in answer.retrieved[:NEAREST])
     nearest = f'<section class="pk-nearest"><h3>{NEAREST_TITLE}</h3><ul>{items}</ul></section>' if items else ""
-    return f'<div class="pk-abstained"><h3>{ABSTAINED}</h3><p>{escape(answer.text)}</p>{notice}{nearest}{after}</div>'
+    head = ASKED_BACK if answer.asks else ABSTAINED
+    return f'<div class="pk-abstained"><h3>{head}</h3><p>{escape(answer.text)}</p>{notice}{nearest}{after}</div>'
 
 
 def _nearest(hit: Hit) -> str:

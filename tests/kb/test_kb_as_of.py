@@ -20,10 +20,10 @@ MEASURES = Document("d1", "某市示例补贴办法", "a.txt", "0", effective_da
     [
         (MEASURES, None),
         (replace(MEASURES, effective_date=None), None),
-        (replace(MEASURES, expiry_date=date(2026, 6, 1)), "有效期至2026年6月1日，现已失效"),
+        (replace(MEASURES, expiry_date=date(2026, 6, 1)), "有效期至2026年6月1日，2026年7月1日时已失效"),
         (replace(MEASURES, expiry_date=DAY), None),
-        (replace(MEASURES, effective_date=date(2026, 8, 1)), "自2026年8月1日起施行，现在尚未生效"),
-        (replace(MEASURES, period_end=2025), "规划期至2025年，现已结束"),
+        (replace(MEASURES, effective_date=date(2026, 8, 1)), "自2026年8月1日起施行，2026年7月1日时尚未生效"),
+        (replace(MEASURES, period_end=2025), "规划期至2025年，2026年7月1日时已结束"),
         (replace(MEASURES, period_end=2026), None),
     ],
 )

@@ -149,3 +149,20 @@ def test_hostile_text_is_inert(html: str) -> None:
 def test_welcome_without_documents_says_so() -> None:
     assert "还没有文件" in welcome_html([], [])
     assert "已收录文件 2 份" in welcome_html([], [DOCUMENT, EVIL_DOCUMENT])
+
+
+def test_commitments_are_labelled_quietly_and_only_where_there_are() -> None:
+    told = (
+        Statement("给予12万元奖补。", (1,), "grant"),
+        Statement("力争20家。", (1,), "aim"),
+        Statement("有20家。", (1,)),
+    )
+    tree = Tree(answer_html(replace(answer(), statements=told)))
+    assert [label["data-kind"] for label in tree.classed("pk-commitment")] == ["grant", "aim"]
+
+
+def test_what_is_asked_back_is_no_refusal() -> None:
+    back = replace(abstention("它有什么要求"), asks=("请问指的是哪一份文件？",))
+    assert render.ASKED_BACK in answer_html(back)
+    assert render.ABSTAINED not in answer_html(back)
+    assert "请问指的是哪一份文件？" in answer_html(replace(answer(), asks=back.asks))
