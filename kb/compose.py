@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.types import Document
+from ingest.types import Clause, Document
 from kb.strategies.draft import Draft, Support
 from kb.types import Answer, Citation, Hit, Statement
 
@@ -35,6 +35,22 @@ def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
     return "\n".join([lead, *lines] if lead else lines)
 
 
+def citation(n: int, clause: Clause, documents: Mapping[str, Document], quote: str) -> Citation:
+    document = documents[clause.document_id]
+    return Citation(
+        n=n,
+        document=document.title,
+        number=document.number,
+        document_id=document.id,
+        clause_id=clause.id,
+        label=clause.label,
+        path=(*clause.path, *((clause.heading,) if clause.heading else ())),
+        page=clause.page,
+        quote=quote,
+        text=clause.text,
+    )
+
+
 def answer(
     question: str,
     draft: Draft,
@@ -48,21 +64,7 @@ def answer(
     citations: list[Citation] = []
     for n, support in enumerate(merge(draft.supports), 1):
         clause = support.clause
-        document = documents[clause.document_id]
-        citations.append(
-            Citation(
-                n=n,
-                document=document.title,
-                number=document.number,
-                document_id=document.id,
-                clause_id=clause.id,
-                label=clause.label,
-                path=(*clause.path, *((clause.heading,) if clause.heading else ())),
-                page=clause.page,
-                quote=support.quote,
-                text=clause.text,
-            )
-        )
+        citations.append(citation(n, clause, documents, support.quote))
         statements.append(Statement(support.text or support.quote, (n,)))
     return Answer(
         question=question,

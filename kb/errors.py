@@ -8,6 +8,7 @@ PolicyKBError
 ├── NotFound           no such document, clause or version
 ├── IdTaken            a clause id of a corpus belongs to another document
 ├── EmbeddingError     the embedding model failed
+├── ModelError         the language model failed
 └── HomeError          the home folder cannot be used
     └── IndexBusy      another process writes to an index
 """
@@ -44,6 +45,10 @@ class IdTaken(PolicyKBError):
 
 
 class EmbeddingError(PolicyKBError):
+    pass
+
+
+class ModelError(PolicyKBError):
     pass
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ import numpy as np
 from ingest.isolation import Limits
 from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
-from kb import lexicon, wording
+from kb import lexicon, records, wording, writer
 from kb.answering import Answerer
 from kb.as_of import remarks
 from kb.catalogue import catalogue, references_of
@@ -29,10 +29,13 @@ from kb.evidence import Evidence
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
+from kb.llm import load_writer
 from kb.query import Question
 from kb.ranking import model
+from kb.records import Records
 from kb.references import References
 from kb.relations import Relations
+from kb.replay import Replay, compared
 from kb.retrieval import Retriever
 from kb.settings import Settings
 from kb.store import Store
@@ -70,6 +73,8 @@ class KnowledgeBase:
             raise HomeError(f"无法使用知识库目录 {home}（{error.strerror}）；请换一个 --home 目录") from error
         self._store = Store(home / "kb.sqlite")
         self._indexes = Indexes(home, self._store, load_embedder(settings))
+        self._records = Records(home, settings.records)
+        self._model = load_writer(settings)
         self._retriever = Retriever(
             self._indexes.lexical, self._indexes.documents, self._indexes.clauses, self._store.documents_of
         )
@@ -97,6 +102,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         self._store.close()
+        self._records.close()
 
     # --- documents ------------------------------------------------------------------------------
 
@@ -243,15 +249,87 @@ class KnowledgeBase:
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """One answer. `history` are the earlier questions of the conversation. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str] = (), *, record: bool = False) -> Answer:
+        """One answer. `history` are the earlier questions of the conversation; `record` keeps it for `replay`.
+
+        Raises QuestionError.
+        """
+        *_, answer = self.stream(question, history, record=record)
+        return answer
+
+    def stream(self, question: str, history: Sequence[str] = (), *, record: bool = False) -> Iterator[Answer]:
+        """The answer as it grows, where a language model writes it; the last one is the whole answer and counts."""
         start = time.perf_counter()
         self._check(question)
         state = self._current()
-        answer = state.answerer.answer(question, [q for q in history if q.strip()])
+        day = date.today()
+        extract = self._extract(state, question, history, day)
+        extracted = records.elapsed(start)
+        written = writer.Written(extract, "", ())
+        if self._model is not None:
+            for written in writer.write(extract, history, self._model, state.library.by_id, state.library.documents):
+                answer = replace(self._valid(state, written.answer, day), latency_ms=records.elapsed(start))
+                if not written.whole:
+                    yield answer
+        answer = replace(self._valid(state, written.answer, day), latency_ms=records.elapsed(start))
+        if record and self.settings.records:
+            timings = {"extract": extracted, "total": answer.latency_ms}
+            answer = replace(answer, record=self._keep(state, history, answer, written, day, timings))
+        yield answer
+
+    def replay(self, record_id: str) -> Replay:
+        """The answer of a record given again: as of its day, from today's documents, and with the words that a
+        language model said then. Raises NotFound."""
+        record = self._records.get(record_id)
+        state = self._current()
+        day = date.fromisoformat(record.day)
+        answer = self._extract(state, record.question, record.history, day)
+        if record.sources:
+            lines = writer.recorded(record.said, failed=record.failed)
+            shown = [state.library.by_id.get(one) for one in record.sources]
+            name = record.settings["llm_model"]
+            *_, last = writer.compose(answer, lines, shown, state.library.documents, name)
+            answer = self._valid(state, last.answer, day)
+        now = records.settings_that_matter(self.settings)
+        return compared(record, answer, state.revision, now, state.library.by_id.get)
+
+    def _extract(self, state: _State, question: str, history: Sequence[str], day: date) -> Answer:
+        return self._valid(state, state.answerer.answer(question, [q for q in history if q.strip()]), day)
+
+    def _valid(self, state: _State, answer: Answer, day: date) -> Answer:
+        """The answer with what must be said of the documents it cites, as of a day."""
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, date.today())
-        return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
+        documents = (state.library.documents[one] for one in cited)
+        return replace(answer, validity=remarks(documents, state.relations, day))
+
+    def _keep(
+        self,
+        state: _State,
+        history: Sequence[str],
+        answer: Answer,
+        written: writer.Written,
+        day: date,
+        timings: Mapping[str, float],
+    ) -> str | None:
+        ids = [c.clause_id for c in answer.citations] + [h.clause.id for h in answer.retrieved] + list(written.sources)
+        clauses = {one: state.library.by_id.get(one) for one in dict.fromkeys(ids)}
+        return self._records.add(
+            records.Record(
+                id=records.new_id(),
+                at=records.now(),
+                question=answer.question,
+                history=tuple(history),
+                day=day.isoformat(),
+                revision=state.revision,
+                settings=records.settings_that_matter(self.settings),
+                clauses={key: records.content_hash(clause) for key, clause in clauses.items() if clause is not None},
+                said=written.said,
+                sources=written.sources,
+                failed=written.failed,
+                timings=timings,
+                answer=answer.to_json(),
+            )
+        )
 
     def evidence(self, question: str, history: Sequence[str] = ()) -> tuple[Question, Sequence[Evidence]]:
         """What `ask` weighs: the question taken apart and the sentences found, best first. For training and analysis."""
