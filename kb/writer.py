@@ -14,20 +14,23 @@ from itertools import combinations
 
 from ingest.sentences import sentences
 from ingest.types import Clause, Document
-from kb import prompts, wording
+from kb import kinds, numbers, prompts, wording
 from kb.compose import citation, text_of
 from kb.errors import ModelError
+from kb.kinds import Kind
 from kb.llm import ChatWriter
 from kb.text import fold
+from kb.tokenize import tokenizer
 from kb.types import Answer, Citation, Removed, Statement
 from kb.verify import objections
 
 logger = logging.getLogger(__name__)
 
-_CLAUSES = 6  # shown to the model
-_CHARACTERS = 1_200  # of one of them
+_CLAUSES = 5  # shown to the model
+_CHARACTERS = 800  # of one of them
 _STATEMENTS = 12
 _WINDOW = 3  # sentences of a clause quoted together, at most; where they do not carry the statement, all are
+_LIST_KEPT = 0.5  # share of the extract's words that the answer to "which" and "how" must keep
 _MARKS = re.compile(r"(?:[\[【［]\s*(?:条款)?\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]】］])+")
 _LEAD = re.compile(r"^\s*(?:[-*•·]+|#+|\d{1,2}[.．、)）](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])\s*")
 _ENDS = "。；;！!，,"
@@ -110,10 +113,29 @@ def compose(
     except ModelError as error:
         logger.warning("%s", error)
         failure = wording.MODEL_FAILED
-    relevant = {c.clause_id for c in extract.citations} & {c.clause_id for c in citations}
-    if failure is None and not relevant:  # nothing passed, or only what the question does not ask
+    if failure is None and not statements:
         failure = wording.MODEL_UNSUPPORTED
+    elif failure is None and not _answers(extract, statements, citations):
+        failure = wording.MODEL_INCOMPLETE
     yield answer(failure)
+
+
+def _answers(extract: Answer, statements: Sequence[Statement], citations: Sequence[Citation]) -> bool:
+    """Whether what passed answers the question too: from a clause of the extract, with a figure where one is asked for
+    and found, and with most of a list."""
+    if not {c.clause_id for c in extract.citations} & {c.clause_id for c in citations}:
+        return False
+    question = fold(extract.question)
+    said, had = (fold("".join(s.text for s in some)) for some in (statements, extract.statements))
+    wanted = kinds.asked(question)
+    kind = kinds.first_visible(wanted)
+    if kind in kinds.NUMERIC:
+        given, unit = numbers.values(question), kinds.asked_unit(question)
+        return kinds.gives(kind, said, given, unit) or not kinds.gives(kind, had, given, unit)
+    if Kind.LIST in wanted or Kind.WAY in wanted:
+        matter = {w.text for w in tokenizer().words(had) if len(w.text) > 1 and w.text not in question}
+        return sum(word in said for word in matter) >= _LIST_KEPT * len(matter)
+    return True
 
 
 def recorded(said: str, *, failed: bool) -> Iterator[str]:
