@@ -12,6 +12,7 @@ from kb.gate.figures import figures, values
 from kb.gate.reading import read
 from kb.gate.values import Amount, Ordinal, Value
 
+_LONGEST = 1_000  # characters of a statement that is not a quote
 _TITLE = re.compile("《[^《》]*》")
 
 Writer = Literal["clauses", "model"]
@@ -31,6 +32,8 @@ def faults(statement: str, grounds: Sequence[Ground], writer: Writer) -> tuple[s
     said = read(statement)
     if any(said and said in read(ground.quote) for ground in grounds):
         return ()
+    if len(said) > _LONGEST:
+        return (f"超过 {_LONGEST} 字，不是一句话",)
     quotes = "\n".join(ground.quote for ground in grounds)
     around = "\n".join(f"{ground.place}\n{ground.quote}" for ground in grounds)
     given = tuple(value for ground in grounds for value in values(ground.quote))

@@ -79,8 +79,10 @@ def figures(text: str) -> tuple[Figure, ...]:
     found += [Figure(day, start, end) for day, start, end in dates]
     take(_WORDS, lambda match: None)
     take(_ORDINAL, _ordinal)
-    take(_FRACTION, _fraction)
-    amounts = [(match, amount) for match in _AMOUNT.finditer(text) if (amount := _amount(match)) is not None]
+    amounts = [(match, amount) for match in _FRACTION.finditer(text) if (amount := _fraction(match)) is not None]
+    take(_FRACTION, lambda match: None)
+    amounts += [(match, amount) for match in _AMOUNT.finditer(text) if (amount := _amount(match)) is not None]
+    amounts.sort(key=lambda pair: pair[0].start())
     found += _with_bounds(whole, amounts, sorted(figure.end for figure in found))
     return tuple(sorted(found, key=lambda figure: (figure.start, figure.end)))
 
@@ -93,7 +95,7 @@ def _ordinal(match: re.Match[str]) -> Value:
     return Ordinal(value_of(match["n"]), match["unit"] or "")
 
 
-def _fraction(match: re.Match[str]) -> Value | None:
+def _fraction(match: re.Match[str]) -> Amount | None:
     of = value_of(match["of"])
     return Amount(value_of(match["share"]) / of * 100, "%") if of else None
 
@@ -160,10 +162,10 @@ def _like(low: Amount, low_match: re.Match[str], high: Amount, high_match: re.Ma
     if low.unit:
         return None
     value = low.value
-    times = high_match["times"] or ""
-    if low_match["n"] and high_match["n"] and not low_match["times"]:
-        for char in times:
+    parts = high_match.groupdict()
+    if low_match["n"] and parts.get("n") and not low_match["times"]:
+        for char in parts["times"] or "":
             value *= _TIMES[char]
-    if high_match["unit"] == "‰":
+    if parts.get("unit") == "‰":
         value /= 10
     return Amount(value, high.unit, low.bound)
