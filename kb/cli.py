@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from ingest.errors import IngestError
 from ingest.types import Clause
-from kb import batch
+from kb import batch, replay
 from kb.errors import PolicyKBError, UsageError
 from kb.filters import Filter, make_filter
 from kb.intake import Ingested
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("ask", _ask, "回答一个问题")
     ask.add_argument("text")
     ask.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="按这一天的有效文件回答（默认今天）")
+    command("replay", _replay, "按记录重新作答，说明与当时有何不同").add_argument("id")
     answer = command("answer", _answer, "批量作答（可中断后继续）")
     answer.add_argument("questions", type=Path)
     answer.add_argument("-o", "--out", type=Path, required=True)
@@ -264,16 +265,26 @@ def _neighbour(clause: Clause) -> dict[str, str]:
 
 def _ask(args: argparse.Namespace) -> None:
     with _open(args) as base:
-        answer = base.ask(args.text, filter=_filter(args, base), as_of=args.as_of)
+        answer = base.ask(args.text, filter=_filter(args, base), as_of=args.as_of, record=True)
     _show(args, answer.to_json(), _text(answer))
+
+
+def _replay(args: argparse.Namespace) -> None:
+    with _open(args) as base:
+        found = base.replay(args.id)
+    _show(args, found.to_json(), replay.text(found))
 
 
 def _text(answer: Answer) -> str:
     lines = [answer.text]
-    lines += [f"（{said}）" for said in (answer.reading, answer.notice, answer.validity) if said]
+    lines += [f"（{said}）" for said in (answer.fallback, answer.reading, answer.notice, answer.validity) if said]
     lines += [f"[{c.n}] 《{c.document}》{c.number or ''} {c.label}：{c.quote}" for c in answer.citations]
     if answer.abstained:
         lines += [f"· 《{h.document_title}》{h.clause.label}  {h.clause.text[:60]}" for h in answer.retrieved[:3]]
+    if answer.model:
+        lines.append(f"（由语言模型 {answer.model} 撰写，每句已与所引条款核对）")
+    if answer.record:
+        lines.append(f"（记录 {answer.record}）")
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.types import Document
+from ingest.types import Clause, Document
 from kb import wording
 from kb.commitment import commitment
 from kb.hierarchy import rank
@@ -25,6 +25,22 @@ def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
     return "\n".join(lines)
 
 
+def citation(n: int, clause: Clause, documents: Mapping[str, Document], quote: str) -> Citation:
+    document = documents[clause.document_id]
+    return Citation(
+        n=n,
+        document=document.title,
+        number=document.number,
+        document_id=document.id,
+        clause_id=clause.id,
+        label=clause.label,
+        path=(*clause.path, *((clause.heading,) if clause.heading else ())),
+        page=clause.page,
+        quote=quote,
+        text=clause.text,
+    )
+
+
 def answer(
     question: str,
     draft: Draft,
@@ -39,20 +55,7 @@ def answer(
     for n, support in enumerate(merge(draft.supports), 1):
         clause = support.clause
         document = documents[clause.document_id]
-        citations.append(
-            Citation(
-                n=n,
-                document=document.title,
-                number=document.number,
-                document_id=document.id,
-                clause_id=clause.id,
-                label=clause.label,
-                path=(*clause.path, *((clause.heading,) if clause.heading else ())),
-                page=clause.page,
-                quote=support.quote,
-                text=clause.text,
-            )
-        )
+        citations.append(citation(n, clause, documents, support.quote))
         group = wording.group(document.title, rank(document).name) if draft.grouped else None
         statements.append(Statement(support.text or support.quote, (n,), commitment(support.quote), group))
     return Answer(

@@ -15,10 +15,16 @@ _WAIT = 60.0  # seconds to wait for another process that writes
 
 
 class Database:
-    """Access to the file. Safe to share between threads and processes. `prepare` makes its tables; see `kb.schema`."""
+    """Access to the file. Safe to share between threads and processes.
 
-    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None] = prepare) -> None:
+    `prepare` makes its tables; see `kb.schema`. `wait` is how many seconds another process that writes is waited for.
+    """
+
+    def __init__(
+        self, path: Path, prepare: Callable[[sqlite3.Connection], None] = prepare, wait: float = _WAIT
+    ) -> None:
         self._path = path
+        self._wait = wait
         self._local = threading.local()
         try:
             with self._explained():
@@ -57,7 +63,7 @@ class Database:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+            connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
             connection.execute("PRAGMA foreign_keys = ON")
             # With WAL a killed process loses nothing committed; only a power cut may lose the last moments, as a whole.
             connection.execute("PRAGMA synchronous = NORMAL")

@@ -12,6 +12,7 @@ PolicyKBError
 ├── EmbeddingError     the embedding model failed
 ├── VectorsUnreachable the Chroma server does not answer
 ├── RerankError        the reranking model failed
+├── ModelError         the language model failed
 └── HomeError          the home folder cannot be used
     └── IndexBusy      another process writes to an index
 """
@@ -68,6 +69,10 @@ class VectorsUnreachable(PolicyKBError):
 
 
 class RerankError(PolicyKBError):
+    pass
+
+
+class ModelError(PolicyKBError):
     pass
 
 

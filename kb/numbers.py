@@ -40,7 +40,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     for match in _NUMBER.finditer(fold(text)):
         if match["share"]:
             per = {"百": 1, "千": 10, "万": 100}[match["share"][0]]
-            value = _value(match["of"])
+            value = value_of(match["of"])
             found.append(Quantity(value / per, "%"))
         elif match["ar"]:
             unit = match["aru"] or ""
@@ -49,9 +49,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 multiplier *= _TIMES.get(char, 1)
             found.append(_in_base(Decimal(match["ar"].replace(",", "")) * multiplier, unit))
         elif match["cn"]:
-            found.append(_in_base(_value(match["cn"]), match["cnunit"]))
+            found.append(_in_base(value_of(match["cn"]), match["cnunit"]))
         else:
-            found.append(Quantity(_value(match["big"]), ""))
+            found.append(Quantity(value_of(match["big"]), ""))
     return tuple(found)
 
 
@@ -70,14 +70,14 @@ def _in_base(value: Decimal, unit: str) -> Quantity:
     return Quantity(value, unit)
 
 
-def _value(text: str) -> Decimal:
+def value_of(text: str) -> Decimal:
     """Value of an Arabic or Chinese number: 三千万 → 30000000, 二点五 → 2.5, 二〇二五 → 2025."""
     if text[0].isdigit():
         return Decimal(text.replace(",", ""))
     for unit in ("亿", "万"):
         high, found, low = text.rpartition(unit)
         if found:
-            return (_value(high) if high else Decimal(1)) * _TIMES[unit] + (_value(low) if low else 0)
+            return (value_of(high) if high else Decimal(1)) * _TIMES[unit] + (value_of(low) if low else 0)
     whole, _, fraction = text.partition("点")
     value = Decimal(to_int(whole))
     return value + Decimal("0." + "".join(str(to_int(char)) for char in fraction)) if fraction else value

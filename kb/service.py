@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +19,7 @@ from ingest.chunk import chunks
 from ingest.isolation import Limits
 from ingest.laws import LAWS_SOURCE, law_documents
 from ingest.types import Clause, Document
-from kb import lexicon, wording
+from kb import lexicon, records, wording, writer
 from kb.answering import Answerer
 from kb.as_of import outdated, remarks
 from kb.catalogue import catalogue, references_of
@@ -32,11 +32,14 @@ from kb.filters import Filter, allowed
 from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
+from kb.llm import load_writer
 from kb.originals import Originals
 from kb.query import Question
 from kb.ranking import model
+from kb.records import Records
 from kb.references import References
 from kb.relations import Relations
+from kb.replay import Replay, compared
 from kb.rerank import Reranking, load_reranker
 from kb.retrieval import Retriever, Scored
 from kb.settings import Settings
@@ -84,6 +87,8 @@ class KnowledgeBase:
         self._indexes = Indexes(home, self._store, embedder, settings.chroma_url)
         reranker = load_reranker(settings)
         self._reranking = None if reranker is None else Reranking(reranker, self._passages)
+        self._records = Records(home, settings.records)
+        self._model = load_writer(settings)
         self._retriever = Retriever(
             self._indexes.lexical,
             self._indexes.documents,
@@ -118,6 +123,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         self._store.close()
+        self._records.close()
 
     # --- documents ------------------------------------------------------------------------------
 
@@ -305,24 +311,112 @@ class KnowledgeBase:
         history: Sequence[str] = (),
         filter: Filter | None = None,
         as_of: date | None = None,
+        *,
+        record: bool = False,
     ) -> Answer:
         """One answer, from the documents that a filter allows, by the law of a day, today by default. `history` are the
-        earlier questions of the conversation.
+        earlier questions of the conversation; `record` keeps the answer for `replay`.
 
         Raises QuestionError and FilterError.
         """
+        *_, answer = self.stream(question, history, filter, as_of, record=record)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+        *,
+        record: bool = False,
+    ) -> Iterator[Answer]:
+        """The answer as it grows, where a language model writes it; the last one is the whole answer and counts."""
         start = time.perf_counter()
         self._check(question)
         state = self._current()
-        on = as_of or date.today()
+        day = as_of or date.today()
         among = state.allowed(filter)
+        extract = self._extract(state, question, history, day, among)
+        extracted = records.elapsed(start)
+        written = writer.Written(extract, "", ())
+        if self._model is not None:
+            for written in writer.write(extract, history, self._model, state.library.by_id, state.library.documents):
+                answer = replace(self._valid(state, written.answer, day), latency_ms=records.elapsed(start))
+                if not written.whole:
+                    yield answer
+        answer = replace(self._valid(state, written.answer, day), latency_ms=records.elapsed(start))
+        if record and self.settings.records:
+            timings = {"extract": extracted, "total": answer.latency_ms}
+            answer = replace(answer, record=self._keep(state, history, answer, written, day, among, timings))
+        yield answer
+
+    def replay(self, record_id: str) -> Replay:
+        """The answer of a record given again: as of its day, from today's documents, and with the words that a
+        language model said then. Raises NotFound."""
+        record = self._records.get(record_id)
+        state = self._current()
+        day = date.fromisoformat(record.day)
+        within = record.settings.get("documents")
+        among = None if within is None else frozenset(within)
+        answer = self._extract(state, record.question, record.history, day, among)
+        if record.sources:
+            lines = writer.recorded(record.said, failed=record.failed)
+            shown = [state.library.by_id.get(one) for one in record.sources]
+            name = record.settings["llm_model"]
+            *_, last = writer.compose(answer, lines, shown, state.library.documents, name)
+            answer = self._valid(state, last.answer, day)
+        now = self._settings(among)
+        return compared(record, answer, state.revision, now, state.library.by_id.get)
+
+    def _extract(
+        self, state: _State, question: str, history: Sequence[str], day: date, among: frozenset[str] | None
+    ) -> Answer:
         earlier = [q for q in history if q.strip()]
         answerer = state.answerer(among)
         answer = None if among is None else self._outside(question, earlier, answerer, state, among)
-        answer = answer or answerer.answer(question, earlier, on)
+        return self._valid(state, answer or answerer.answer(question, earlier, day), day)
+
+    def _settings(self, among: frozenset[str] | None) -> dict[str, Any]:
+        """What an answer depends on beside the documents' words; `documents` where only some were asked."""
+        found = records.settings_that_matter(self.settings)
+        return found if among is None else found | {"documents": sorted(among)}
+
+    def _valid(self, state: _State, answer: Answer, day: date) -> Answer:
+        """The answer with what must be said of the documents it cites, as of a day."""
         cited = dict.fromkeys(citation.document_id for citation in answer.citations)
-        validity = remarks((state.library.documents[one] for one in cited), state.relations, on)
-        return replace(answer, validity=validity, latency_ms=(time.perf_counter() - start) * 1000)
+        documents = (state.library.documents[one] for one in cited)
+        return replace(answer, validity=remarks(documents, state.relations, day))
+
+    def _keep(
+        self,
+        state: _State,
+        history: Sequence[str],
+        answer: Answer,
+        written: writer.Written,
+        day: date,
+        among: frozenset[str] | None,
+        timings: Mapping[str, float],
+    ) -> str | None:
+        ids = [c.clause_id for c in answer.citations] + [h.clause.id for h in answer.retrieved] + list(written.sources)
+        clauses = {one: state.library.by_id.get(one) for one in dict.fromkeys(ids)}
+        return self._records.add(
+            records.Record(
+                id=records.new_id(),
+                at=records.now(),
+                question=answer.question,
+                history=tuple(history),
+                day=day.isoformat(),
+                revision=state.revision,
+                settings=self._settings(among),
+                clauses={key: records.content_hash(clause) for key, clause in clauses.items() if clause is not None},
+                said=written.said,
+                sources=written.sources,
+                failed=written.failed,
+                timings=timings,
+                answer=answer.to_json(),
+            )
+        )
 
     def _outside(
         self, question: str, history: Sequence[str], answerer: Answerer, state: _State, among: frozenset[str]

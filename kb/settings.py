@@ -44,6 +44,14 @@ class Settings(BaseSettings):
     rerank_url: Annotated[str, Field(pattern="^https?://")] | None = None  # of a server with /rerank
     rerank_key: str | None = Field(default=None, repr=False)
     chroma_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#]+/?$")] | None = None  # of a Chroma server
+    llm_model: str | None = None  # name of a chat model; without one, answers are extracts
+    llm_url: str | None = None  # of an OpenAI-compatible server
+    llm_key: str | None = Field(default=None, repr=False)
+    llm_timeout: Annotated[float, Field(ge=1, le=600)] = 30.0
+    llm_retries: Annotated[int, Field(ge=0, le=5)] = 1
+    llm_temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    llm_max_tokens: Annotated[int, Field(ge=64, le=8_192)] = 800
+    records: Annotated[int, Field(ge=0, le=10_000_000)] = 20_000  # answers kept for replay; 0 keeps none
     parse_seconds: Annotated[float, Field(ge=1, le=86_400)] = 120.0
     parse_memory_mb: Annotated[int, Field(ge=256, le=1_048_576)] = 4_096
     max_question: Annotated[int, Field(ge=20, le=20_000)] = 2_000

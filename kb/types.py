@@ -50,6 +50,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A statement that the gate held back, and why. Kept for those who check, never shown to the asker."""
+
+    text: str
+    citations: tuple[int, ...]  # as the writer gave them
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is returned for a question. When `abstained`, `text` says what is missing and holds no figure."""
 
@@ -64,8 +73,11 @@ class Answer:
     reading: str | None = None  # how the question was read, where otherwise than typed
     validity: str | None = None  # of cited documents that are not in force on the day of the answer
     asks: tuple[str, ...] = ()  # what the asker should tell, before or after this answer
+    fallback: str | None = None  # why the language model that is set did not write this answer
+    removed: tuple[Removed, ...] = ()
     mode: Mode = "extractive"
     model: str | None = None
+    record: str | None = None  # id under which the answer can be replayed
     latency_ms: float = 0.0
 
     def to_json(self, row_id: str | None = None) -> dict[str, Any]:
@@ -101,8 +113,13 @@ class Answer:
             "reading": self.reading,
             "validity": self.validity,
             "asks": list(self.asks),
+            "fallback": self.fallback,
+            "removed": [
+                {"text": r.text, "citations": list(r.citations), "reasons": list(r.reasons)} for r in self.removed
+            ],
             "mode": self.mode,
             "model": self.model,
+            "record": self.record,
             "latency_ms": round(self.latency_ms, 1),
         }
         return row

