@@ -27,6 +27,7 @@ class Limits:
     gain_gap: float = 1.5
     fact_most: int = 2
     list_most: int = 6
+    reading: float = 2.0  # how far behind the first one's reading, in log-odds
 
 
 LIMITS = Limits()
@@ -49,12 +50,19 @@ def best_sentences(question: Question, ranked: Sequence[Evidence], limits: Limit
             (limits.list_same if listing else limits.same_clause) if same else (limits.list_other if listing else 0.0)
         )
         adds = _gain(question, chosen, candidate) >= limits.gain and gap < limits.gain_gap
+        if _read_worse(top, candidate, limits.reading):
+            continue
         if (gap < allowed or adds) and not candidate.features["title_like"] and not candidate.features["heading"]:
             chosen.append(candidate)
     supports = [support for one in chosen for support in _with_items(one)]
     order = {one.sentence.clause.id: i for i, one in reversed(list(enumerate(chosen)))}
     unique = {(s.clause.id, s.start): s for s in supports}
     return Draft(tuple(sorted(unique.values(), key=lambda s: (order[s.clause.id], s.start))))
+
+
+def _read_worse(top: Evidence, candidate: Evidence, most: float) -> bool:
+    """Whether the reader finds what is asked in the first sentence, and not in this one."""
+    return top.reading is not None and candidate.reading is not None and top.reading - candidate.reading > most
 
 
 def _gain(question: Question, chosen: Sequence[Evidence], candidate: Evidence) -> float:
