@@ -9,12 +9,14 @@ The weights in kb/data/reader.npz are made by `eval.train_reader`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from kb.evidence import Sentence
 from kb.query import Question
@@ -25,6 +27,7 @@ States = Callable[[str], Floats]  # text → (pieces, size): the embedding model
 READ = 4  # sentences read for a question: the right one is among them in .91 of the cases, among the first 8 in .95
 _LONGEST_QUESTION, _LONGEST_SENTENCE = 200, 170  # characters
 _HEADING, _LEAD = 30, 50
+_KEPT = 512  # texts kept ready, about 80 kB each
 
 
 def question_text(question: Question) -> str:
@@ -39,12 +42,24 @@ def sentence_text(sentence: Sentence) -> str:
     return "passage: " + " ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is computed of a text whatever it is compared with."""
+
+    pieces: Floats  # (pieces, inner)
+    aligned: Floats  # (pieces, inner) unit vectors that find each other
+    weight: Floats  # (pieces,) how much each piece of a question counts
+
+
 class Reader:
     """The trained comparison. Safe to share between threads."""
 
     def __init__(self, weights: Mapping[str, Floats], states: States) -> None:
         self._w = weights
-        self._states = lru_cache(maxsize=4096)(states)
+        self._states = states
+        self._prepared = lru_cache(maxsize=_KEPT)(self._prepare)
+        # These products are small: dealt out to threads they take a hundred times as long on a busy machine.
+        self._threads = ThreadpoolController()
 
     @classmethod
     def load(cls, states: States, path: Path = DATA / "reader.npz") -> Reader:
@@ -54,18 +69,22 @@ class Reader:
 
     def read(self, question: Question, sentences: Sequence[Sentence]) -> list[float]:
         """For each sentence the log-odds that it holds what is asked."""
-        asked = self._states(question_text(question))
-        return [self._compare(asked, self._states(sentence_text(sentence))) for sentence in sentences]
+        with self._threads.limit(limits=1, user_api="blas"):
+            asked = self._prepared(question_text(question))
+            return [self._compare(asked, self._prepared(sentence_text(sentence))) for sentence in sentences]
 
-    def _compare(self, asked: Floats, said: Floats) -> float:
-        w = self._w
-        q, s = self._linear("project", asked), self._linear("project", said)
-        scores = _unit(asked @ w["align"].T) @ _unit(said @ w["align"].T).T * w["sharpness"]
-        asked_pieces = self._compared("asked", q, _softmax(scores) @ s)
-        said_pieces = self._compared("said", s, _softmax(scores.T) @ q)
-        weight = _softmax(self._linear("weight", asked)[:, 0])
+    def _prepare(self, text: str) -> _Text:
+        states = self._states(text)
+        aligned = _unit(states @ self._w["align"].T)
+        return _Text(self._linear("project", states), aligned, _softmax(self._linear("weight", states)[:, 0]))
+
+    def _compare(self, asked: _Text, said: _Text) -> float:
+        scores = asked.aligned @ said.aligned.T * self._w["sharpness"]
+        asked_pieces = self._compared("asked", asked.pieces, _softmax(scores) @ said.pieces)
+        said_pieces = self._compared("said", said.pieces, _softmax(scores.T) @ asked.pieces)
         summary = np.concatenate(
-            [asked_pieces.max(0), weight @ asked_pieces, said_pieces.max(0), said_pieces.mean(0)], dtype=np.float32
+            [asked_pieces.max(0), asked.weight @ asked_pieces, said_pieces.max(0), said_pieces.mean(0)],
+            dtype=np.float32,
         )
         hidden = np.maximum(self._linear("judge", summary), 0)
         return float(self._linear("verdict", hidden)[0])
