@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,16 @@ class Row:
     values: Mapping[str, Any]
     file: str
     line: int  # from 1
+    columns: Mapping[str, str] = field(default_factory=dict)  # of a sheet: field → its column, as shown to people
 
     def error(self, field: str, wrong: str) -> RowError:
-        return RowError(f"{self.file} 第 {self.line} 行，字段 {field}：{wrong}")
+        return RowError(f"{self.file} 第 {self.line} 行，{self.columns.get(field, f'字段 {field}')}：{wrong}")
 
     def child(self, field: str, values: object) -> Row:
         """A nested object, for reading its fields with the same place in the messages."""
         if not isinstance(values, dict):
             raise self.error(field, f"应为对象，实际是 {_shown(values)}")
-        return Row(values, self.file, self.line)
+        return replace(self, values=values)
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         for name in self.values:

@@ -11,7 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.dataset import Question
-from kb.errors import PolicyKBError
+from kb.errors import PolicyKBError, UsageError
 from kb.service import KnowledgeBase
 from kb.settings import load
 
@@ -28,6 +28,17 @@ def open_base(home: Path | None) -> Iterator[KnowledgeBase]:
         with KnowledgeBase.open(settings) as base:
             base.ingest([settings.documents])
             yield base
+
+
+@contextmanager
+def open_home(home: Path | None) -> Iterator[KnowledgeBase]:
+    """The knowledge base of `home` or of the settings, which must hold documents. Raises UsageError."""
+    with KnowledgeBase.open(load(home=home)) as base:
+        if not base.documents():
+            raise UsageError(
+                f"知识库 {base.settings.home} 里没有文件；请先运行 policy-kb ingest，或用 --home 指定知识库目录"
+            )
+        yield base
 
 
 def ask_all(base: KnowledgeBase, questions: Sequence[Question]) -> list[dict[str, Any]]:

@@ -129,7 +129,11 @@ def _whole(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval.run", description="评测：提问、打分、按题型汇总")
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.run",
+        description="评测：提问、打分、按题型汇总",
+        epilog="另有 policy-kb eval template（题集模板）、policy-kb eval check（检查题集）",
+    )
     parser.add_argument("sets", nargs="*", type=Path, metavar="SET.jsonl", help=f"题集，默认 {PLAN_DEV.name}")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--home", type=Path, help="知识库目录；不给则临时建库并收入 documents/")

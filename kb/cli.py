@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "启动网页")
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
-    commands.add_parser("eval", help="批量评测（同 python -m eval.run）", add_help=False)
+    commands.add_parser("eval", help="批量评测（eval --help；不写子命令同 python -m eval.run）", add_help=False)
     return parser
 
 
@@ -307,7 +307,7 @@ def _serve(args: argparse.Namespace) -> None:
 
 
 def _evaluate(arguments: list[str]) -> int:
-    from eval.run import main as run  # the evaluation depends on kb, not kb on it, except for this door
+    from eval.cli import main as run  # the evaluation depends on kb, not kb on it, except for this door
 
     return run(arguments)
 

@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     rf"|(?P<big>[{_CN}]*[十百千][{_CN}]+|[{_CN}]+[万亿])"
 )
 
+_NOT_OVER = re.compile("[^余多]")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -36,23 +38,31 @@ class Quantity:
 @lru_cache(maxsize=50_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of a text, in order."""
-    found = []
-    for match in _NUMBER.finditer(fold(text)):
-        if match["share"]:
-            per = {"百": 1, "千": 10, "万": 100}[match["share"][0]]
-            value = value_of(match["of"])
-            found.append(Quantity(value / per, "%"))
-        elif match["ar"]:
-            unit = match["aru"] or ""
-            multiplier = Decimal(1)
-            for char in match["arm"]:
-                multiplier *= _TIMES.get(char, 1)
-            found.append(_in_base(Decimal(match["ar"].replace(",", "")) * multiplier, unit))
-        elif match["cn"]:
-            found.append(_in_base(value_of(match["cn"]), match["cnunit"]))
-        else:
-            found.append(Quantity(value_of(match["big"]), ""))
-    return tuple(found)
+    return tuple(_quantity(match) for match in _NUMBER.finditer(fold(text)))
+
+
+def in_one_form(text: str) -> str:
+    """The folded text with every number as `Quantity` writes it; 余 and 多 stay between number and unit."""
+
+    def written(match: re.Match[str]) -> str:
+        quantity = _quantity(match)
+        return f"{quantity.value.normalize():f}{_NOT_OVER.sub('', match[0])}{quantity.unit}"
+
+    return _NUMBER.sub(written, fold(text))
+
+
+def _quantity(match: re.Match[str]) -> Quantity:
+    if match["share"]:
+        per = {"百": 1, "千": 10, "万": 100}[match["share"][0]]
+        return Quantity(value_of(match["of"]) / per, "%")
+    if match["ar"]:
+        multiplier = Decimal(1)
+        for char in match["arm"]:
+            multiplier *= _TIMES.get(char, 1)
+        return _in_base(Decimal(match["ar"].replace(",", "")) * multiplier, match["aru"] or "")
+    if match["cn"]:
+        return _in_base(value_of(match["cn"]), match["cnunit"])
+    return Quantity(value_of(match["big"]), "")
 
 
 def values(text: str) -> frozenset[Decimal]:

@@ -195,6 +195,10 @@ class KnowledgeBase:
         """Every document with its fields and its status on a day, today by default."""
         return catalogue(self.documents(), on or date.today())
 
+    def source_text(self, document_id: str) -> str | None:
+        """The text of a document's current version as its file has it."""
+        return self._store.source_text(document_id)
+
     def references(self, document_id: str) -> dict[str, list[dict[str, Any]]]:
         """Clause id → its cross-references with the clauses they mean, in this and in other documents."""
         return references_of(document_id, self.documents(), self._store.clauses)

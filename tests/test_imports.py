@@ -51,4 +51,4 @@ def test_only_the_page_and_its_doors_know_gradio_and_the_page() -> None:
 def test_the_command_opens_two_doors_only_when_asked() -> None:
     path = ROOT / "kb" / "cli.py"
     lazy = imported(path, top_level=False) - imported(path, top_level=True)
-    assert lazy == {"eval.run", "kb.ui.serve"}
+    assert lazy == {"eval.cli", "kb.ui.serve"}

@@ -1,0 +1,1 @@
+"""The subcommands of `policy-kb eval`, one function each: arguments in, exit code out."""

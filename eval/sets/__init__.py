@@ -1,0 +1,1 @@
+"""Question sets as people keep them: sheets, a template, checks, proposals."""
