@@ -27,7 +27,8 @@ from kb.verify import objections
 
 logger = logging.getLogger(__name__)
 
-_CLAUSES = 5  # shown to the model
+_CLAUSES = 6  # of the extract that are shown to the model
+_NEAR = 4  # clauses that are shown at least, the nearest ones with them: more of them mislead
 _CHARACTERS = 800  # of one of them
 _STATEMENTS = 12
 _WINDOW = 3  # sentences of a clause quoted together, at most; where they do not carry the statement, all are
@@ -155,11 +156,12 @@ def recorded(said: str, *, failed: bool) -> Iterator[str]:
 
 def _shown(extract: Answer, clauses: Mapping[str, Clause]) -> list[tuple[Clause, str]]:
     """The clauses of the extract, then the nearest ones, each with as much of it as a model is shown."""
-    ids = dict.fromkeys([c.clause_id for c in extract.citations])
-    ids |= dict.fromkeys(hit.clause.id for hit in extract.retrieved if hit.clause.kind not in ("heading", "notice"))
+    ids = list(dict.fromkeys(c.clause_id for c in extract.citations))[:_CLAUSES]
+    near = [hit.clause.id for hit in extract.retrieved if hit.clause.kind not in ("heading", "notice")]
+    ids += [one for one in near if one not in ids][: max(0, _NEAR - len(ids))]
     quotes = {c.clause_id: c.quote for c in extract.citations}
     found = []
-    for clause_id in list(ids)[:_CLAUSES]:
+    for clause_id in ids:
         clause = clauses.get(clause_id)
         if clause is not None and not prompts.speaks_to_machine(clause.text):
             found.append((clause, _part(clause.text, quotes.get(clause_id, ""))))
