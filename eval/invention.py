@@ -115,3 +115,7 @@ def _value(numeral: str) -> int | None:
         else:
             section, digit = section + max(1, digit) * _TIMES[char], 0
     return total + section + digit
+
+
+if __name__ == "__main__":
+    sys.exit(main())

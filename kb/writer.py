@@ -15,6 +15,7 @@ from itertools import combinations
 from ingest.sentences import sentences
 from ingest.types import Clause, Document
 from kb import kinds, numbers, prompts, wording
+from kb.commitment import commitment
 from kb.compose import citation, text_of
 from kb.errors import ModelError
 from kb.kinds import Kind
@@ -26,7 +27,8 @@ from kb.verify import objections
 
 logger = logging.getLogger(__name__)
 
-_CLAUSES = 5  # shown to the model
+_CLAUSES = 6  # of the extract that are shown to the model
+_NEAR = 4  # clauses that are shown at least, the nearest ones with them: more of them mislead
 _CHARACTERS = 800  # of one of them
 _STATEMENTS = 12
 _WINDOW = 3  # sentences of a clause quoted together, at most; where they do not carry the statement, all are
@@ -67,7 +69,11 @@ def write(
 def eligible(extract: Answer) -> bool:
     """Whether a model may say an answer anew. A refusal stands; so does a list that is complete as it is, which has a
     line before it, and what is known of a document itself."""
-    plain = extract.text == text_of(extract.statements)
+    plain = (
+        extract.text == text_of(extract.statements)
+        and not extract.asks
+        and not any(s.group for s in extract.statements)
+    )
     by_number = {c.n: c for c in extract.citations}
     verbatim = all(s.text in by_number[n].quote for s in extract.statements for n in s.citations)
     return bool(extract.statements) and not extract.abstained and plain and verbatim
@@ -108,7 +114,8 @@ def compose(
                     removed.append(Removed(text, numbers, reasons))
                     continue
                 own = tuple(_number(one, citations) for one in cited)
-                statements.append(Statement(text, own))
+                words = "".join(one.quote for one in cited)
+                statements.append(Statement(text, own, commitment(words)))
                 yield answer(whole=False)
     except ModelError as error:
         logger.warning("%s", error)
@@ -125,6 +132,8 @@ def _answers(extract: Answer, statements: Sequence[Statement], citations: Sequen
     and found, and with most of a list."""
     if not {c.clause_id for c in extract.citations} & {c.clause_id for c in citations}:
         return False
+    if not {c.document_id for c in extract.citations} <= {c.document_id for c in citations}:
+        return False  # documents that say different things are all shown
     question = fold(extract.question)
     said, had = (fold("".join(s.text for s in some)) for some in (statements, extract.statements))
     wanted = kinds.asked(question)
@@ -147,11 +156,12 @@ def recorded(said: str, *, failed: bool) -> Iterator[str]:
 
 def _shown(extract: Answer, clauses: Mapping[str, Clause]) -> list[tuple[Clause, str]]:
     """The clauses of the extract, then the nearest ones, each with as much of it as a model is shown."""
-    ids = dict.fromkeys([c.clause_id for c in extract.citations])
-    ids |= dict.fromkeys(hit.clause.id for hit in extract.retrieved if hit.clause.kind not in ("heading", "notice"))
+    ids = list(dict.fromkeys(c.clause_id for c in extract.citations))[:_CLAUSES]
+    near = [hit.clause.id for hit in extract.retrieved if hit.clause.kind not in ("heading", "notice")]
+    ids += [one for one in near if one not in ids][: max(0, _NEAR - len(ids))]
     quotes = {c.clause_id: c.quote for c in extract.citations}
     found = []
-    for clause_id in list(ids)[:_CLAUSES]:
+    for clause_id in ids:
         clause = clauses.get(clause_id)
         if clause is not None and not prompts.speaks_to_machine(clause.text):
             found.append((clause, _part(clause.text, quotes.get(clause_id, ""))))
@@ -200,6 +210,11 @@ def _cite(
     statement = Statement(text, tuple(numbers))
     if reasons := objections(statement, cited, "model"):
         return [], reasons
+    for one in reversed(cited):  # a clause that adds nothing is not cited
+        fewer = [other for other in cited if other is not one]
+        if fewer and not objections(Statement(text, tuple(c.n for c in fewer)), fewer, "model"):
+            cited = fewer
+    statement = Statement(text, tuple(c.n for c in cited))
     for i, one in enumerate(cited):
         for quote in _windows(one.text):
             shorter = [*cited[:i], replace(one, quote=quote), *cited[i + 1 :]]

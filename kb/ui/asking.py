@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,23 +35,30 @@ class Asker:
         self._measures = measures
 
     def ask(self, asked: Asked) -> Answer:
-        """Raises QuestionError, FilterError and what else a knowledge base may raise."""
+        """The whole answer. Raises QuestionError, FilterError and what else a knowledge base may raise."""
+        *_, answer = self.stream(asked)
+        return answer
+
+    def stream(self, asked: Asked) -> Iterator[Answer]:
+        """The answer as it grows, where a language model writes it; the last one counts. Raises as `ask`."""
         start = time.perf_counter()
+        answer: Answer | None = None
         try:
-            answer = self._answer(asked)
+            for answer in self._answers(asked):
+                yield answer
         except PolicyKBError:
             self._measures.asked("rejected", time.perf_counter() - start)
             raise
         except Exception:
             self._measures.asked("failed", time.perf_counter() - start)
             raise
-        self._measures.asked("refused" if answer.abstained else "answered", time.perf_counter() - start)
-        return answer
+        if answer is not None:
+            self._measures.asked("refused" if answer.abstained else "answered", time.perf_counter() - start)
 
-    def _answer(self, asked: Asked) -> Answer:
+    def _answers(self, asked: Asked) -> Iterator[Answer]:
         if len(asked.documents) > MOST_DOCUMENTS:
             raise QuestionError(MANY_DOCUMENTS.format(MOST_DOCUMENTS))
         if asked.as_of is not None and not _FIRST <= asked.as_of <= _LAST:
             raise QuestionError(BAD_DAY)
         limit = Filter(documents=asked.documents) if asked.documents else None
-        return self.base.ask(asked.question, asked.history[-MOST_HISTORY:], limit, asked.as_of)
+        return self.base.stream(asked.question, asked.history[-MOST_HISTORY:], limit, asked.as_of)

@@ -149,7 +149,11 @@ def answered(
     yield conversation_html((*earlier, new)), turns
     before = tuple(t.question for t in earlier if t.answer is not None)
     try:
-        answer = asker.ask(replace(asked, history=() if alone else before))
+        grown = 0
+        for answer in asker.stream(replace(asked, history=() if alone else before)):
+            if len(answer.statements) > grown and answer.mode == "llm":
+                grown = len(answer.statements)
+                yield conversation_html((*earlier, replace(new, answer=answer)), grown), turns
         related = related_questions(answer, kb.clauses, [*before, question])
     except PolicyKBError as error:
         turn = replace(new, error=str(error))
@@ -158,7 +162,7 @@ def answered(
         turn = replace(new, error=FAILED)
     else:
         turn = replace(new, answer=answer, related=tuple(related), key=ratings.show(answer) if ratings else "")
-        sentences = 0 if answer.abstained else len(answer.statements)
+        sentences = 0 if answer.abstained or grown else len(answer.statements)
         for shown in range(1, sentences):
             yield conversation_html((*earlier, turn), shown), turns
             time.sleep(REVEAL_SECONDS / sentences)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -19,13 +19,15 @@ class PolicyBase(Protocol):
         """Whether it is open; all else may wait until it is."""
         ...
 
-    def ask(
+    def stream(
         self,
         question: str,
         history: Sequence[str] = (),
         filter: Filter | None = None,
         as_of: date | None = None,
-    ) -> Answer: ...
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is the whole answer, and counts."""
+        ...
 
     def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]: ...
 

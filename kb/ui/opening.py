@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,7 +69,16 @@ class Opening:
         filter: Filter | None = None,
         as_of: date | None = None,
     ) -> Answer:
-        return self._opened().ask(question, history, filter, as_of)
+        return self._opened().ask(question, history, filter, as_of, record=True)
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Iterator[Answer]:
+        return self._opened().stream(question, history, filter, as_of, record=True)
 
     def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
         return self._opened().search(text, k, filter)

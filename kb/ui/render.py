@@ -10,7 +10,7 @@ from html import escape
 
 from kb.feedback import MOST_NOTE, REASONS
 from kb.types import Answer, Citation, Hit, Statement
-from kb.ui.words import SEARCHING
+from kb.ui.words import SEARCHING, WRITTEN_BY_MODEL
 
 COMMITMENTS = {
     "grant": ("给予", "条款写明给予的支持或待遇"),
@@ -100,7 +100,7 @@ def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None
     if statements is not None:
         return f'<div class="pk-answer">{head}</div>'
     after = _asks_html(answer) + _sources_html(answer) + after
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_validity_html(answer)}{_notice_html(answer)}{after}</div>'
+    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_writer_html(answer)}{_validity_html(answer)}{_notice_html(answer)}{after}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -175,6 +175,12 @@ def path_html(path: Sequence[str]) -> str:
 
 def _reading_html(answer: Answer) -> str:
     return f'<p class="pk-reading">{escape(answer.reading)}</p>' if answer.reading else ""
+
+
+def _writer_html(answer: Answer) -> str:
+    """That a language model wrote the answer, or why it did not."""
+    said = answer.fallback or (WRITTEN_BY_MODEL.format(answer.model) if answer.model else "")
+    return f'<p class="pk-reading" role="note">{escape(said)}</p>' if said else ""
 
 
 def _validity_html(answer: Answer) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 FAILED = "系统出错，未能作答。请稍后再试。"
+WRITTEN_BY_MODEL = "由语言模型 {} 撰写，每句已与所引条款核对；请以文件原文为准。"
 SEARCHING = "正在查找条款…"
 OPENING = "知识库正在打开，打开后立即作答…"
 RATED = "已记下，谢谢。"

@@ -48,6 +48,7 @@ DENY = "未按期申报的，不予奖励；已获同类资金的示例项目不
         ("第17条：最高500万元。", GRANT),
         ("《某市示例企业扶持办法》给予最高500万元奖励。", GRANT),
         ("一个企业最高500万元。", GRANT),
+        ("2030年举办示例大会。", "某市举办2030示例大会。"),
     ],
 )
 def test_what_the_clause_says_passes(statement: str, clause: str) -> None:

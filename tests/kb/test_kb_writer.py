@@ -148,6 +148,12 @@ def test_statements_stream_as_they_pass(base: KnowledgeBase) -> None:
     assert list(chain.stream(QUESTION)) == [whole.text]
 
 
+def test_a_clause_that_adds_nothing_is_not_cited(base: KnowledgeBase) -> None:
+    answer, _ = ask(base, "首次认定的示例企业，最高奖励50万元。[1][2]")
+    assert answer.statements[0].citations == (1,)
+    assert len(answer.citations) == 1
+
+
 def test_lines_have_their_own_numbers() -> None:
     read = [one for line in ("1. 甲。[1][2] 乙【3】；", "**丙**", "- 丁[1，2]。") for one in writer._statements(line)]
     assert read == [("甲。", (1, 2)), ("乙。", (3,)), ("丙", ()), ("丁。", (1, 2))]

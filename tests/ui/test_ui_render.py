@@ -166,3 +166,10 @@ def test_what_is_asked_back_is_no_refusal() -> None:
     assert render.ASKED_BACK in answer_html(back)
     assert render.ABSTAINED not in answer_html(back)
     assert "请问指的是哪一份文件？" in answer_html(replace(answer(), asks=back.asks))
+
+
+def test_who_wrote_an_answer_is_said() -> None:
+    written = replace(answer(), mode="llm", model="<示例模型>")
+    assert "由语言模型 &lt;示例模型&gt; 撰写" in answer_html(written)
+    assert "暂时不可用" in answer_html(replace(answer(), fallback="语言模型暂时不可用"))
+    assert "语言模型" not in answer_html(answer())

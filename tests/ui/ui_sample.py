@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -155,6 +155,15 @@ class SampleBase:
 
     def ready(self) -> bool:
         return True
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filter: Filter | None = None,
+        as_of: date | None = None,
+    ) -> Iterator[Answer]:
+        yield self.ask(question, history, filter, as_of)
 
     def ask(
         self,
