@@ -17,6 +17,7 @@ from kb.evidence import Evidence, Sentence, describe, sentences_of
 from kb.hierarchy import rank
 from kb.jurisdiction import within_place
 from kb.library import Library
+from kb.numbers import quantities
 from kb.query import Question
 from kb.ranking import Model
 from kb.reader import READ, Reader
@@ -29,6 +30,8 @@ from kb.strategies.collect import DEPTH, asks_all, collected
 from kb.strategies.compare import says, two_documents
 from kb.strategies.conflict import both, conflicting
 from kb.strategies.draft import Draft, Support
+from kb.strategies.eligibility import DEPTH as ELIGIBLE_DEPTH
+from kb.strategies.eligibility import checklist, may_apply, thing_applied_for, told_segments
 from kb.strategies.named import whole_articles
 from kb.strategies.outline import counted_parts, parts_of_heading
 from kb.strategies.passages import best_sentences
@@ -42,6 +45,7 @@ CLAUSES = 12  # clauses whose sentences are weighed; on the development set all 
 _SPOKEN_OF = 0.5  # share of a part's weight in what is shown, from which the part is not said to be missing
 _DEEPER = 4  # how many times as many are retrieved where some documents are left out
 _FAR_BETTER = 1.0  # units of the ranker; the same rule in two versions scores alike
+_MOST_ASKED = 3  # facts asked for at a time
 _TURNS = 12  # earlier questions looked back on
 SHOWN = 5  # nearest clauses returned with an answer
 
@@ -105,7 +109,14 @@ class Answerer:
         left_out = self._left_out(question, on or date.today())
         if left_out and self._only_there(question, left_out):
             left_out = frozenset()
+        turns = [fold(simplify(text)) for text in history[-_TURNS:]]
+        if found := self._eligible(asked, alone, turns, left_out):
+            return found
         found = self._answer(asked, alone, earlier, question, left_out)
+        thing = thing_applied_for(alone.text)
+        if thing and not any(may_apply(s.text) for s in found.statements):  # what else a clause says of it is no answer
+            text = wording.not_answered((thing,), (), None) if found.retrieved else wording.NOTHING
+            found = replace(found, text=text, abstained=True, statements=(), citations=(), lead=None, notice=None)
         if found.abstained and left_out:  # better a former rule that is said to be former than none
             former = self._answer(asked, alone, earlier, question, frozenset())
             found = found if former.abstained else former
@@ -158,6 +169,33 @@ class Answerer:
         return frozenset(
             one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
         )
+
+    def _eligible(
+        self, asked: str, question: Question, turns: Sequence[str], left_out: frozenset[str]
+    ) -> Answer | None:
+        """A checklist, where someone asks whether they may apply for something and a clause holds its conditions."""
+        thing = thing_applied_for(question.text)
+        if thing is None:
+            return None
+        before = [thing_applied_for(turn) for turn in turns]
+        thing = thing or next((one for one in reversed(before) if one), "")
+        part = self._understanding.analyse(thing)[0] if thing else question
+        scored, ranked = self.evidence(part, left_out, ELIGIBLE_DEPTH)
+        found = checklist([t for t in part.terms if not t.place], told_segments(question, turns), ranked)
+        if found is None:
+            return None
+        supports = [found.opening] if found.opening else []
+        supports += [replace(c.support, text=wording.checked(c.check, c.support.quote)) for c in found.conditions]
+        supports += found.along
+        checks = [c.check for c in found.conditions]
+        lead = wording.checklist(*(checks.count(check) for check in ("met", "not_met", "unknown")))
+        open_ones = sorted(
+            (c for c in found.conditions if c.check == "unknown" and "其他条件" not in c.support.quote),
+            key=lambda c: not quantities(c.support.quote),
+        )
+        asks = tuple(wording.tell(c.support.quote) for c in open_ones[:_MOST_ASKED])
+        draft = Draft(tuple(supports), lead, asks=asks)
+        return supported(compose.answer(asked, draft, self._library.documents, self._library.hits(scored[:SHOWN])))
 
     def _compared(self, question: Question) -> tuple[Draft | None, str | None] | None:
         """What each of two documents says, side by side, where a question compares them; and which says nothing."""

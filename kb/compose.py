@@ -67,5 +67,6 @@ def answer(
         retrieved=tuple(retrieved),
         notice=notice,
         lead=draft.lead,
+        asks=draft.asks,
         reading=reading,
     )

@@ -30,4 +30,4 @@ def within_place(question: Question, draft: Draft, titles: Mapping[str, str]) ->
     if larger is None or not question.wants(*kinds.NUMERIC):
         return draft, larger
     kept = tuple(support for support, place in found if place is None)
-    return (Draft(kept, None, draft.grouped) if kept else None), None if kept else larger
+    return (Draft(kept, grouped=draft.grouped) if kept else None), None if kept else larger

@@ -102,6 +102,25 @@ def collected(count: int, shown: int, documents: int) -> str:
     return f"共{count}条，来自{documents}份文件{'' if shown == count else f'，下面是前{shown}条'}："
 
 
+CHECKS = {"met": "符合", "not_met": "不符合", "unknown": "待确认"}
+
+
+def checked(check: str, quote: str) -> str:
+    """A condition with how the asker stands to it."""
+    return f"【{CHECKS[check]}】{quote}"
+
+
+def checklist(met: int, not_met: int, unknown: int) -> str:
+    """What stands above the conditions. Whether someone is eligible is not for the system to say."""
+    counted = f"条款写明的条件共{met + not_met + unknown}项：按您说的情况，符合{met}项，不符合{not_met}项，待确认{unknown}项。"
+    return f"{counted}是否批准以受理机关的审核为准。"
+
+
+def tell(quote: str) -> str:
+    """A question back about one condition."""
+    return f"您的情况是否满足：“{quote.strip('；;。，, ')}”？"
+
+
 _PURPOSE = "这里只回答政策文件里写了什么，例如某项支持的对象、条件、标准、期限和办理部门。"
 BEYOND = {
     "other": f"这不是政策文件能回答的问题。{_PURPOSE}",

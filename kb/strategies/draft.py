@@ -28,6 +28,7 @@ class Draft:
 
     supports: tuple[Support, ...]
     lead: str | None = None
+    asks: tuple[str, ...] = ()  # what the asker should tell
     grouped: bool = False  # shown under the names of their documents
 
 
