@@ -167,7 +167,9 @@ class Answerer:
         outdated = self._outdated(on)
         named = set(self._named(question.text).documents)
         return frozenset(
-            one for one in outdated if one not in named and fold(self._library.titles[one]) not in question.text
+            one
+            for one in outdated
+            if one in self._library.titles and one not in named and fold(self._library.titles[one]) not in question.text
         )
 
     def _eligible(

@@ -110,6 +110,13 @@ def checked(check: str, quote: str) -> str:
     return f"【{CHECKS[check]}】{quote}"
 
 
+def unchecked(text: str) -> str:
+    """A statement without the word of `checked`, which is the system's and not the clause's."""
+    for check in CHECKS.values():
+        text = text.removeprefix(f"【{check}】")
+    return text
+
+
 def checklist(met: int, not_met: int, unknown: int) -> str:
     """What stands above the conditions. Whether someone is eligible is not for the system to say."""
     counted = f"条款写明的条件共{met + not_met + unknown}项：按您说的情况，符合{met}项，不符合{not_met}项，待确认{unknown}项。"

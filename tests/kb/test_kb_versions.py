@@ -14,6 +14,7 @@ from ingest.pipeline import parse_file
 from kb import cli
 from kb.e5.model import E5Embedder
 from kb.e5.weights import model_file
+from kb.embedder import Vectors
 from kb.errors import HomeError, NotFound
 from kb.service import KnowledgeBase
 from kb.settings import load
@@ -128,9 +129,9 @@ class Counted(E5Embedder):
         super().__init__(path)
         self.asked = asked
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts
-        return super().embed_documents(texts)
+        return super().passages(texts)
 
 
 def test_only_what_changed_is_embedded_again(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
