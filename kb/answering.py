@@ -187,7 +187,7 @@ class Answerer:
         if found is None:
             return None
         supports = [found.opening] if found.opening else []
-        supports += [replace(c.support, text=wording.checked(c.check, c.support.quote)) for c in found.conditions]
+        supports += [replace(c.support, check=c.check) for c in found.conditions]
         supports += found.along
         checks = [c.check for c in found.conditions]
         lead = wording.checklist(*(checks.count(check) for check in ("met", "not_met", "unknown")))

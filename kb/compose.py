@@ -21,7 +21,8 @@ def text_of(statements: Sequence[Statement], lead: str | None = None) -> str:
         if s.group and s.group != group:
             lines.append(s.group)
         group = s.group
-        lines.append(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}")
+        mark = wording.check_mark(s.check) if s.check else ""
+        lines.append(f"{mark}{s.text} {''.join(f'[{n}]' for n in s.citations)}")
     return "\n".join(lines)
 
 
@@ -57,7 +58,8 @@ def answer(
         document = documents[clause.document_id]
         citations.append(citation(n, clause, documents, support.quote))
         group = wording.group(document.title, rank(document).name) if draft.grouped else None
-        statements.append(Statement(support.text or support.quote, (n,), commitment(support.quote), group))
+        text = support.text or support.quote
+        statements.append(Statement(text, (n,), commitment(support.quote), group, support.check))
     return Answer(
         question=question,
         text=text_of(statements, draft.lead),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ingest.types import Clause
 from kb.commitment import Commitment
 
+Check = Literal["met", "not_met", "unknown"]
 Mode = Literal["extractive", "llm"]
 
 
@@ -47,6 +48,7 @@ class Statement:
     citations: tuple[int, ...]
     commitment: Commitment | None = None  # a grant, a duty, or only an aim; None where it only tells
     group: str | None = None  # the document it is listed under, in a list over several
+    check: Check | None = None  # of a condition: how the asker stands to it, from what was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,14 @@ class Answer:
             "answer": self.text,
             "abstained": self.abstained,
             "statements": [
-                {"text": s.text, "citations": list(s.citations), "commitment": s.commitment} for s in self.statements
+                {
+                    "text": s.text,
+                    "citations": list(s.citations),
+                    "commitment": s.commitment,
+                    "group": s.group,
+                    "check": s.check,
+                }
+                for s in self.statements
             ],
             "citations": [
                 {

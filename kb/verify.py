@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb import wording
 from kb.compose import text_of
 from kb.gate.check import Ground, Writer, faults
 from kb.types import Answer, Citation, Removed, Statement
@@ -43,8 +42,7 @@ def objections(statement: Statement, citations: list[Citation], writer: Writer =
         return ("没有引用条款，或引用了没有检索到的条款",)
     if not all(citation.quote and citation.quote in citation.text for citation in citations):
         return ("引文不在条款原文中",)
-    text = wording.unchecked(statement.text) if writer == "clauses" else statement.text
-    return faults(text, [Ground(c.quote, place_of(c)) for c in citations], writer)
+    return faults(statement.text, [Ground(c.quote, place_of(c)) for c in citations], writer)
 
 
 def place_of(citation: Citation) -> str:

@@ -105,16 +105,9 @@ def collected(count: int, shown: int, documents: int) -> str:
 CHECKS = {"met": "符合", "not_met": "不符合", "unknown": "待确认"}
 
 
-def checked(check: str, quote: str) -> str:
-    """A condition with how the asker stands to it."""
-    return f"【{CHECKS[check]}】{quote}"
-
-
-def unchecked(text: str) -> str:
-    """A statement without the word of `checked`, which is the system's and not the clause's."""
-    for check in CHECKS.values():
-        text = text.removeprefix(f"【{check}】")
-    return text
+def check_mark(check: str) -> str:
+    """How the asker stands to a condition, before its words."""
+    return f"【{CHECKS[check]}】"
 
 
 def checklist(met: int, not_met: int, unknown: int) -> str:

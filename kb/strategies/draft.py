@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.types import Clause
+from kb.types import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Support:
     start: int
     end: int
     text: str | None = None
+    check: Check | None = None  # of a condition: how the asker stands to it
 
     @property
     def quote(self) -> str:
@@ -42,6 +44,8 @@ def merge(supports: Sequence[Support]) -> list[Support]:
             and last.clause.id == support.clause.id
             and last.text is None
             and support.text is None
+            and last.check is None
+            and support.check is None
             and last.clause.text[last.end : support.start].strip() == ""
             and last.end <= support.start
         )

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kb.evidence import Evidence, Sentence
 from kb.numbers import Quantity, quantities
 from kb.query import Question, Term, content_words
 from kb.strategies.draft import Support
-
-Check = Literal["met", "not_met", "unknown"]
+from kb.types import Check
 
 DEPTH = 40  # clauses whose sentences are looked through
 _ACTS = "申请|申报|享受|领取|领|拿到|办理|取得|获得|设立|开办|开展|从事|认定|参评|参加"

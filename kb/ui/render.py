@@ -11,6 +11,7 @@ from html import escape
 from kb.feedback import MOST_NOTE, REASONS
 from kb.types import Answer, Citation, Hit, Statement
 from kb.ui.words import SEARCHING, WRITTEN_BY_MODEL
+from kb.wording import CHECKS
 
 COMMITMENTS = {
     "grant": ("给予", "条款写明给予的支持或待遇"),
@@ -110,7 +111,10 @@ def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> 
     placed = {int(n) for n in MARK.findall(text)}
     text += "".join(f"[{n}]" for n in cited if n not in placed)
     pieces = [piece for piece in MARKS.split(text) if piece]
-    return "".join(_piece_html(piece, cited) for piece in pieces) + _commitment_html(statement)
+    check = ""
+    if statement.check:
+        check = f'<span class="pk-check" data-check="{statement.check}">{CHECKS[statement.check]}</span> '
+    return check + "".join(_piece_html(piece, cited) for piece in pieces) + _commitment_html(statement)
 
 
 def _commitment_html(statement: Statement) -> str:

@@ -85,8 +85,10 @@ def test_what_is_contradictory_stays_unknown() -> None:
 
 def test_the_checklist(base: KnowledgeBase) -> None:
     answer = base.ask("我公司注册资本五百万元，有三名专职技术人员，能申请示例船厂许可吗")
-    said = {s.text[:5].strip("【】（）") for s in answer.statements if s.text.startswith("【")}
-    assert said
+    assert answer.lead is not None
+    assert "符合1项，不符合1项，待确认2项" in answer.lead
+    assert [s.check for s in answer.statements if s.check] == ["met", "not_met", "unknown", "unknown"]
+    assert answer.removed == ()
     assert "【符合】（一）注册资本不低于三百万元" in answer.text
     assert "【不符合】（二）有五名以上专职技术人员" in answer.text
     assert "【待确认】（三）有固定生产场所" in answer.text

@@ -43,7 +43,7 @@ def test_a_follow_up_takes_over_its_topic(plan_kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["上市成功后奖励多少万元", "科技局的咨询电话是多少", "高新技术企业2030年的目标是多少家", "胶州明天会下雨吗"],
+    ["上市成功后奖励多少万元", "科技局的咨询电话是多少", "高新技术企业2030年的目标是多少家"],
 )
 def test_what_is_missing_is_said_without_a_figure(plan_kb: KnowledgeBase, question: str) -> None:
     answer = plan_kb.ask(question)

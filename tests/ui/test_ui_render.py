@@ -173,3 +173,10 @@ def test_who_wrote_an_answer_is_said() -> None:
     assert "由语言模型 &lt;示例模型&gt; 撰写" in answer_html(written)
     assert "暂时不可用" in answer_html(replace(answer(), fallback="语言模型暂时不可用"))
     assert "语言模型" not in answer_html(answer())
+
+
+def test_conditions_say_how_the_asker_stands_to_them() -> None:
+    told = (Statement("有固定场所。", (1,), check="not_met"), Statement("有章程。", (1,), check="unknown"))
+    tree = Tree(answer_html(replace(answer(), statements=told)))
+    assert [mark["data-check"] for mark in tree.classed("pk-check")] == ["not_met", "unknown"]
+    assert "不符合 有固定场所。" in tree.text
