@@ -12,6 +12,7 @@ from kb.gate.figures import figures, values
 from kb.gate.reading import read
 from kb.gate.values import Amount, Ordinal, Value
 
+_ENDS = "。;!?"
 _LONGEST = 1_000  # characters of a statement that is not a quote
 _TITLE = re.compile("《[^《》]*》")
 
@@ -30,7 +31,7 @@ class Ground:
 def faults(statement: str, grounds: Sequence[Ground], writer: Writer) -> tuple[str, ...]:
     """Why the grounds do not carry the statement; () when they do. Reasons are Chinese."""
     said = read(statement)
-    if any(said and said in read(ground.quote) for ground in grounds):
+    if any(_whole(said, read(ground.quote)) for ground in grounds):
         return ()
     if len(said) > _LONGEST:
         return (f"超过 {_LONGEST} 字，不是一句话",)
@@ -49,6 +50,17 @@ def faults(statement: str, grounds: Sequence[Ground], writer: Writer) -> tuple[s
     if writer == "model":
         wrong += wordings.faults(statement, around)
     return tuple(dict.fromkeys(wrong))
+
+
+def _whole(said: str, quote: str) -> bool:
+    """Whether a statement is whole sentences of a quote; half a sentence may lack what turns its meaning round."""
+    at = quote.find(said)
+    return (
+        bool(said)
+        and at >= 0
+        and (at == 0 or quote[at - 1] in _ENDS)
+        and (said[-1] in _ENDS or quote[at + len(said) :] == "")
+    )
 
 
 def _carried(value: Value, given: Sequence[Value], placed: Sequence[Value], results: Sequence[Amount]) -> bool:

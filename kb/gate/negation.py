@@ -48,10 +48,8 @@ def _split(text: str) -> tuple[list[str], str]:
     rest: list[str] = []
     at = 0
     for match in _DENIAL.finditer(text):
-        if match.start() < at:
-            continue
         reach = text[match.end() : match.end() + _REACH]
-        stop = _STOP.search(reach)
+        stop = _STOP.search(reach) or _DENIAL.search(reach)
         reach = reach[: stop.start()] if stop else reach
         denied.append(reach)
         rest.append(text[at : match.start()])

@@ -93,6 +93,8 @@ def test_what_the_clause_says_passes(statement: str, clause: str) -> None:
         ("请拨0532-12345678。", GRANT),
         ("见www.example.com。", GRANT),
         ("奖励翻一番。", GRANT),
+        ("给予10万元奖励。", "未通过示例复审的不给予10万元奖励。"),  # word for word, but half a sentence
+        ("一次性奖励5万元。", "企业可获最高一次性奖励5万元。"),
         ("最高奖励数百万元。", GRANT),
     ],
 )
