@@ -117,7 +117,7 @@ class Accounts:
 
 
 def _role(role: str) -> Role:
-    for known in get_args(Role):
+    for known in ROLES:
         if role == known:
             return known
     raise AccountError(f"没有“{role}”这种角色；可用的有 {'、'.join(get_args(Role))}")
