@@ -23,10 +23,12 @@ def docx_of(letter: Letter) -> bytes:
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
 
-    def add(text: str, size: float = 16, font: str = "仿宋", align: int | None = None, indent: bool = True) -> None:
+    def add(
+        text: str, size: float = 16, font: str = "仿宋", align: WD_ALIGN_PARAGRAPH | None = None, indent: bool = True
+    ) -> None:
         paragraph = document.add_paragraph()
         if align is not None:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH(align)
+            paragraph.alignment = align
         paragraph.paragraph_format.line_spacing = Pt(28 if size >= 14 else 20)
         paragraph.paragraph_format.space_after = Pt(0)
         if indent:
@@ -36,7 +38,7 @@ def docx_of(letter: Letter) -> bytes:
         run.font.name = font
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
-    centre, right = int(WD_ALIGN_PARAGRAPH.CENTER), int(WD_ALIGN_PARAGRAPH.RIGHT)
+    centre, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
     add(letter.title, 22, "宋体", centre, indent=False)
     add(letter.number, 12, "楷体", centre, indent=False)
     add("", indent=False)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import date
 
 from kb.errors import PolicyKBError, QuestionError
 from kb.filters import Filter
+from kb.office.gaps import Unanswered
 from kb.types import Answer
 from kb.ui.contract import PolicyBase
 from kb.ui.measures import Measures
 from kb.ui.words import BAD_DAY, MANY_DOCUMENTS
+
+logger = logging.getLogger(__name__)
 
 MOST_DOCUMENTS = 50  # a question may be limited to
 MOST_HISTORY = 40  # earlier questions
@@ -29,8 +33,9 @@ class Asked:
 class Asker:
     """Puts questions to a knowledge base and measures what comes of them."""
 
-    def __init__(self, base: PolicyBase, measures: Measures) -> None:
+    def __init__(self, base: PolicyBase, measures: Measures, unanswered: Unanswered | None = None) -> None:
         self.base = base
+        self._unanswered = unanswered
         self._measures = measures
 
     def ask(self, asked: Asked) -> Answer:
@@ -44,8 +49,19 @@ class Asker:
         except Exception:
             self._measures.asked("failed", time.perf_counter() - start)
             raise
+        if answer.abstained and not answer.asks:
+            self._note(asked, answer)
         self._measures.asked("refused" if answer.abstained else "answered", time.perf_counter() - start)
         return answer
+
+    def _note(self, asked: Asked, answer: Answer) -> None:
+        """Keeps for the staff what all documents together did not answer."""
+        if self._unanswered is None or asked.documents or asked.as_of is not None:
+            return
+        try:
+            self._unanswered.note(asked.question, answer.text)
+        except PolicyKBError:  # the asker gets the answer all the same
+            logger.exception("an unanswered question was not kept")
 
     def _answer(self, asked: Asked) -> Answer:
         if len(asked.documents) > MOST_DOCUMENTS:

@@ -86,9 +86,7 @@ def after_login(account: Account, wanted: str) -> str:
 
 
 def _wants_page(scope: Scope, connection: HTTPConnection) -> bool:
-    return (
-        scope["type"] == "http" and scope["method"] == "GET" and "text/html" in connection.headers.get("accept", "")
-    )
+    return scope["type"] == "http" and scope["method"] == "GET" and "text/html" in connection.headers.get("accept", "")
 
 
 def _to_login(connection: HTTPConnection) -> Response:

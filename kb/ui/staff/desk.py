@@ -12,6 +12,7 @@ from kb.office.enquiries import Enquiries
 from kb.office.gaps import Unanswered
 from kb.office.sessions import Attempts, Sessions
 from kb.office.tables import open_office
+from kb.ui.staff.intake_jobs import IntakeJobs
 
 if TYPE_CHECKING:
     from kb.service import KnowledgeBase
@@ -29,6 +30,7 @@ class Desk:
         self.audit = AuditLog(database)
         self.enquiries = Enquiries(database)
         self.unanswered = Unanswered(database)
+        self.intake = IntakeJobs(base, self.audit)
         self._base = base
 
     @property

@@ -61,7 +61,7 @@ def router(desk: Desk, look: Look) -> APIRouter:
         return RedirectResponse("/desk/", 307)
 
     @routes.get(LOGIN)
-    def ask(request: Request, next: str = "", out: str = "") -> Response:  # noqa: A002  # the name in the address
+    def ask(request: Request, next: str = "", out: str = "") -> Response:  # the name in the address
         account = signed_in(desk.sessions, request)
         if account is not None:
             return RedirectResponse(HOMES[account.role], 303)
@@ -73,7 +73,7 @@ def router(desk: Desk, look: Look) -> APIRouter:
         name: Annotated[str, Form(max_length=200)],
         password: Annotated[str, Form(max_length=1_000)],
         form: Annotated[str, Form(max_length=100)] = "",
-        next: Annotated[str, Form(max_length=500)] = "",  # noqa: A002
+        next: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
         name, address = name.strip(), request.client.host if request.client else ""
         sent = request.cookies.get(_FORM, "")
