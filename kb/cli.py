@@ -19,6 +19,7 @@ from kb import batch, replay
 from kb.errors import PolicyKBError, UsageError
 from kb.filters import Filter, make_filter
 from kb.intake import Ingested
+from kb.office import commands as account
 from kb.progress import Bar, print_failures, print_result
 from kb.service import KnowledgeBase
 from kb.settings import load
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "启动网页")
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
+    account.add_parser(commands)
     commands.add_parser("eval", help="批量评测（eval --help；不写子命令同 python -m eval.run）", add_help=False)
     return parser
 

@@ -5,6 +5,8 @@ PolicyKBError
 ├── UsageError         a command lacks something
 ├── QuestionError      the question is empty or too long
 ├── FeedbackError      a word on an answer is not valid
+├── AccountError       an account, a role or a password is not valid
+├── DeskError          what staff entered is not valid, or has changed meanwhile
 ├── RowError           a row of a question file is not valid
 ├── FilterError        a search is limited to what is not there
 ├── NotFound           no such document, clause or version
@@ -37,6 +39,14 @@ class QuestionError(PolicyKBError):
 
 
 class FeedbackError(PolicyKBError):
+    pass
+
+
+class AccountError(PolicyKBError):
+    pass
+
+
+class DeskError(PolicyKBError):
     pass
 
 

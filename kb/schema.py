@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from kb.errors import HomeError
 
-VERSION = 2  # kept in the database as PRAGMA user_version; homes made before there were versions have 0
+VERSION = 3  # kept in the database as PRAGMA user_version; homes made before there were versions have 0
 COMPARE_KEY = "compare_vectors"  # in meta, "yes": the vectors must be compared with the clauses, id by id
 
 # documents   one row each; `version` is the number of its current version, `clauses` how many clauses that has
@@ -16,6 +16,8 @@ COMPARE_KEY = "compare_vectors"  # in meta, "yes": the vectors must be compared 
 # pending     the journal: clauses whose entry in an index (`target`) must be made anew or taken out;
 #             `stale` is how many sentence entries an index may hold of the clause's former text
 # files       what each file read last time held, so that an unchanged file need not be read again
+# corrections fields of documents that people set right (see kb.upkeep); kept while the document is
+# retired     documents that are kept but not answered from
 # names       abbreviations that the clauses of a document define
 # spellings   words of the lexical index by sound and by all but one character
 _TABLES = """
@@ -40,6 +42,12 @@ CREATE TABLE names (document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE
     full TEXT NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (short, document_id, ordinal)) WITHOUT ROWID;
 CREATE INDEX names_by_document ON names (document_id);
 CREATE TABLE spellings (key TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
+"""
+_UPKEEP = """
+CREATE TABLE corrections (document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, field TEXT NOT NULL,
+    value TEXT NOT NULL, was TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (document_id, field));
+CREATE TABLE retired (document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, by TEXT NOT NULL,
+    at TEXT NOT NULL, note TEXT NOT NULL);
 """
 
 _FROM_1 = (
@@ -75,26 +83,33 @@ def prepare(connection: sqlite3.Connection) -> None:
         if found > VERSION:
             raise HomeError("这个知识库由更新版本的程序建立，现在的程序读不了；请升级程序，或换一个 --home 目录")
         if found < VERSION:
-            _bring_up(connection)
+            _bring_up(connection, found)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
 
 
-def _bring_up(connection: sqlite3.Connection) -> None:
+def _bring_up(connection: sqlite3.Connection, found: int) -> None:
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if {"documents", "clauses", "meta"} <= tables:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        for statement in _FROM_1:
-            connection.execute(statement, {"now": now} if ":now" in statement else {})
-    elif tables - {"sqlite_sequence"}:
-        raise HomeError("kb.sqlite 不是这个程序的知识库；请换一个 --home 目录")
-    else:
-        for statement in _TABLES.split(";"):
-            if statement.strip():
-                connection.execute(statement)
+    if found < 2:
+        if {"documents", "clauses", "meta"} <= tables:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            for statement in _FROM_1:
+                connection.execute(statement, {"now": now} if ":now" in statement else {})
+        elif tables - {"sqlite_sequence"}:
+            raise HomeError("kb.sqlite 不是这个程序的知识库；请换一个 --home 目录")
+        else:
+            _run(connection, _TABLES)
+    _run(connection, _UPKEEP)
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    """One by one: executescript would end the transaction."""
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.execute(statement)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,9 @@ from kb.indexes import Difference, Indexes
 from kb.intake import Ingested, Intake
 from kb.library import Library, abbreviations
 from kb.llm import load_writer
+from kb.office import drafts
+from kb.office.curated import CuratedAnswers
+from kb.office.tables import open_office
 from kb.originals import Originals
 from kb.query import Question
 from kb.ranking import model
@@ -46,6 +49,7 @@ from kb.settings import Settings
 from kb.store import Store
 from kb.types import Answer, Hit
 from kb.understanding import Understanding
+from kb.upkeep import Correction, Retired
 from kb.versions import Comparison, Version, changes
 from kb.vocabulary import Vocabulary
 
@@ -64,9 +68,11 @@ class _State:
     answerer: Callable[[frozenset[str] | None], Answerer]  # over these documents; over all for None
     references: References
     relations: Relations
+    partial: bool  # some documents are kept but not answered from
 
     def allowed(self, asked: Filter | None) -> frozenset[str] | None:
-        return allowed(asked, self.library.documents, self.relations)
+        found = allowed(asked, self.library.documents, self.relations)
+        return frozenset(self.library.documents) if found is None and self.partial else found
 
 
 class KnowledgeBase:
@@ -89,6 +95,7 @@ class KnowledgeBase:
         self._reranking = None if reranker is None else Reranking(reranker, self._passages)
         self._records = Records(home, settings.records)
         self._model = load_writer(settings)
+        self.curated = CuratedAnswers(open_office(home), self.current_clauses)
         self._retriever = Retriever(
             self._indexes.lexical,
             self._indexes.documents,
@@ -176,8 +183,11 @@ class KnowledgeBase:
         """Completes the vectors; may be interrupted and called again."""
         self._indexes.sync_vectors(progress)
 
-    def documents(self) -> tuple[Document, ...]:
-        return self._store.documents()
+    def documents(self, *, retired: bool = False) -> tuple[Document, ...]:
+        """The documents that are answered from; with `retired` also those that are only kept."""
+        found = self._store.documents()
+        out = {} if retired else self._store.retired()
+        return tuple(document for document in found if document.id not in out) if out else found
 
     def clauses(self, document_id: str, version: int | None = None) -> tuple[Clause, ...]:
         """The clause tree of a document, or of a former version of it, in document order. Raises NotFound."""
@@ -186,6 +196,41 @@ class KnowledgeBase:
         elif self._store.document(document_id) is None:
             raise _unknown(document_id)
         return self._store.clauses(document_id, version)
+
+    def current_clauses(self, clause_ids: Sequence[str]) -> dict[str, Clause]:
+        """The clauses with these ids that are answered from; others are left out."""
+        out = self._store.retired()
+        found = self._store.get(clause_ids)
+        return {key: clause for key, clause in found.items() if clause.document_id not in out}
+
+    def reading(self, document_id: str) -> tuple[str, tuple[str, ...]]:
+        """The text a document was read from, and what its reader warned of. Raises NotFound."""
+        found = self._store.taken_in(document_id)
+        if found is None:
+            raise _unknown(document_id)
+        return self._store.source_text(document_id) or "", found[3]
+
+    def correct(self, document_id: str, given: Mapping[str, str], by: str) -> tuple[str, ...]:
+        """Sets fields of a document right, for this and every later version; see `kb.upkeep`. Raises DeskError."""
+        changed = self._store.correct(document_id, given, by)
+        if changed:
+            self.refresh()
+        return changed
+
+    def corrections(self, document_id: str) -> tuple[Correction, ...]:
+        return self._store.corrections(document_id)
+
+    def retire(self, document_id: str, by: str, note: str = "") -> None:
+        """Keeps a document without answering from it. Raises NotFound."""
+        self.versions(document_id)
+        self._store.retire(document_id, by, note)
+        self.curated.review()
+
+    def restore(self, document_id: str) -> None:
+        self._store.restore(document_id)
+
+    def retired(self) -> Mapping[str, Retired]:
+        return self._store.retired()
 
     def relations(self) -> Relations:
         """How the stored documents bear on one another."""
@@ -263,6 +308,7 @@ class KnowledgeBase:
         if not self._store.remove(document_id):
             raise _unknown(document_id)
         self._originals.sweep(self._store.digests())
+        self.curated.review()
         self.refresh()
         self.embed()
 
@@ -341,6 +387,9 @@ class KnowledgeBase:
         state = self._current()
         day = as_of or date.today()
         among = state.allowed(filter)
+        if as_of is None and (curated := self._curated(state, question, history, filter)):
+            yield replace(curated, latency_ms=records.elapsed(start))
+            return
         extract = self._extract(state, question, history, day, among)
         extracted = records.elapsed(start)
         written = writer.Written(extract, "", ())
@@ -380,6 +429,22 @@ class KnowledgeBase:
         answerer = state.answerer(among)
         answer = None if among is None else self._outside(question, earlier, answerer, state, among)
         return self._valid(state, answer or answerer.answer(question, earlier, day), day)
+
+    def _curated(self, state: _State, question: str, history: Sequence[str], filter: Filter | None) -> Answer | None:
+        """The answer that people approved for this question, where it is whole by itself and within the filter."""
+        found = self.curated.find(question)
+        if found is None:
+            return None
+        clauses = self.current_clauses([source.clause_id for source in found.draft.sources])
+        within = allowed(filter, state.library.documents, state.relations)
+        if within is not None and not all(clause.document_id in within for clause in clauses.values()):
+            return None
+        understand = state.answerer(None).understand
+        if history and understand(question, [q for q in history if q.strip()])[0] != understand(question, ())[0]:
+            return None  # it leans on what was asked before
+        answer = drafts.answer(question, found.draft, clauses, state.library.documents)
+        reviewed = datetime.fromisoformat(found.approved).astimezone().date()
+        return self._valid(state, replace(answer, reviewed=reviewed), date.today())
 
     def _settings(self, among: frozenset[str] | None) -> dict[str, Any]:
         """What an answer depends on beside the documents' words; `documents` where only some were asked."""
@@ -500,7 +565,10 @@ class KnowledgeBase:
             if self._state is None or self._state.revision != revision:
                 lexical = self._indexes.lexical
                 self._indexes.reload()
-                library = Library.of(self._store)
+                retired = self._store.retired()
+                library = Library.of(
+                    self._store, {d.id for d in self._store.documents()} - retired.keys() if retired else None
+                )
                 vocabulary = Vocabulary(self._store.database, lru_cache(maxsize=100_000)(lexical.has))
                 understanding = Understanding(vocabulary, lexical.idf, abbreviations(self._store))
                 references = References(library.documents.values(), lambda one: library.clauses[one])
@@ -526,7 +594,7 @@ class KnowledgeBase:
                         ended,
                     )
 
-                self._state = _State(revision, library, understanding, answerer, references, relations)
+                self._state = _State(revision, library, understanding, answerer, references, relations, bool(retired))
             return self._state
 
 

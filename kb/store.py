@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.sentences import sentences
 from ingest.types import Clause, Document, Parsed
-from kb import journal, lexicon
+from kb import journal, lexicon, upkeep
 from kb.codec import dump_clause, dump_document, load_clause, load_document
 from kb.database import Database
 from kb.errors import IdTaken
@@ -64,8 +64,9 @@ class Store:
         A source read again, or one whose clauses are word for word those of the current version, makes no new version.
         Raises IdTaken when a clause id belongs to another document.
         """
-        document = parsed.document
         with self.database.write() as connection:
+            parsed = replace(parsed, document=upkeep.corrected(connection, parsed.document))
+            document = parsed.document
             row = connection.execute(
                 "SELECT d.version, v.sha256, v.body, v.taken_in FROM documents d JOIN versions v "
                 "ON v.document_id = d.id AND v.version = d.version WHERE d.id = ?",
@@ -111,6 +112,35 @@ class Store:
             journal.note(connection, _differences(old, ()))
             journal.bump(connection)
         return True
+
+    def correct(self, document_id: str, given: Mapping[str, str], by: str) -> tuple[str, ...]:
+        """Sets fields of a document right; returns the names of those that changed. Raises DeskError."""
+        with self.database.write() as connection:
+            changed = upkeep.correct(connection, document_id, given, by)
+            if changed:  # what the indexes know of a clause has the title in it
+                clauses = _clauses(connection, document_id, None)
+                journal.note(connection, [(clause.id, len(sentences(clause.text))) for clause in clauses])
+                journal.bump(connection)
+        return changed
+
+    def corrections(self, document_id: str) -> tuple[upkeep.Correction, ...]:
+        with self.database.read() as connection:
+            return upkeep.corrections(connection, document_id)
+
+    def retired(self) -> Mapping[str, upkeep.Retired]:
+        """Documents that are kept but not answered from, by id."""
+        with self.database.read() as connection:
+            return upkeep.retired(connection)
+
+    def retire(self, document_id: str, by: str, note: str) -> None:
+        with self.database.write() as connection:
+            upkeep.retire(connection, document_id, by, note)
+            journal.bump(connection)
+
+    def restore(self, document_id: str) -> None:
+        with self.database.write() as connection:
+            upkeep.restore(connection, document_id)
+            journal.bump(connection)
 
     # --- documents ------------------------------------------------------------------------------
 

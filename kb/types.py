@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from ingest.types import Clause
 from kb.commitment import Commitment
 
 Check = Literal["met", "not_met", "unknown"]
-Mode = Literal["extractive", "llm"]
+Mode = Literal["extractive", "llm", "curated"]
+"""Whose words an answer is in: the documents', a language model's, or a person's who approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Answer:
     fallback: str | None = None  # why the language model that is set did not write this answer
     removed: tuple[Removed, ...] = ()
     mode: Mode = "extractive"
+    reviewed: date | None = None  # the day on which a person approved it, where one did
     model: str | None = None
     record: str | None = None  # id under which the answer can be replayed
     latency_ms: float = 0.0
@@ -127,6 +130,7 @@ class Answer:
                 {"text": r.text, "citations": list(r.citations), "reasons": list(r.reasons)} for r in self.removed
             ],
             "mode": self.mode,
+            "reviewed": self.reviewed and self.reviewed.isoformat(),
             "model": self.model,
             "record": self.record,
             "latency_ms": round(self.latency_ms, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +10,13 @@ from datetime import date
 
 from kb.errors import PolicyKBError, QuestionError
 from kb.filters import Filter
+from kb.office.gaps import Unanswered
 from kb.types import Answer
 from kb.ui.contract import PolicyBase
 from kb.ui.measures import Measures
 from kb.ui.words import BAD_DAY, MANY_DOCUMENTS
+
+logger = logging.getLogger(__name__)
 
 MOST_DOCUMENTS = 50  # a question may be limited to
 MOST_HISTORY = 40  # earlier questions
@@ -30,8 +34,9 @@ class Asked:
 class Asker:
     """Puts questions to a knowledge base and measures what comes of them."""
 
-    def __init__(self, base: PolicyBase, measures: Measures) -> None:
+    def __init__(self, base: PolicyBase, measures: Measures, unanswered: Unanswered | None = None) -> None:
         self.base = base
+        self._unanswered = unanswered
         self._measures = measures
 
     def ask(self, asked: Asked) -> Answer:
@@ -53,7 +58,18 @@ class Asker:
             self._measures.asked("failed", time.perf_counter() - start)
             raise
         if answer is not None:
+            if answer.abstained and not answer.asks:
+                self._note(asked, answer)
             self._measures.asked("refused" if answer.abstained else "answered", time.perf_counter() - start)
+
+    def _note(self, asked: Asked, answer: Answer) -> None:
+        """Keeps for the staff what all documents together did not answer."""
+        if self._unanswered is None or asked.documents or asked.as_of is not None:
+            return
+        try:
+            self._unanswered.note(asked.question, answer.text)
+        except PolicyKBError:  # the asker gets the answer all the same
+            logger.exception("an unanswered question was not kept")
 
     def _answers(self, asked: Asked) -> Iterator[Answer]:
         if len(asked.documents) > MOST_DOCUMENTS:

@@ -15,6 +15,7 @@ import gradio as gr
 from kb.errors import PolicyKBError
 from kb.related import related_questions
 from kb.ui.asking import Asked, Asker
+from kb.ui.counter import Counter
 from kb.ui.place import place_html
 from kb.ui.rating import Ratings
 from kb.ui.render import Turn, conversation_html
@@ -66,7 +67,12 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def build_chat(
-    page: gr.Blocks, asker: Asker, examples: Sequence[str], ratings: Ratings | None = None, contact: str = ""
+    page: gr.Blocks,
+    asker: Asker,
+    examples: Sequence[str],
+    ratings: Ratings | None = None,
+    contact: str = "",
+    counter: Counter | None = None,
 ) -> None:
     """Adds the conversation to the block being built. It lives in the reader's session and nowhere else.
 
@@ -78,7 +84,8 @@ def build_chat(
         return welcome_html(examples, kb.documents(), live=True), ()
 
     def ask(turns: tuple[Turn, ...], event: gr.EventData) -> Iterator[tuple[str, tuple[Turn, ...]]]:
-        yield from answered(asker, turns, asked_by(event), ratings, alone=getattr(event, "alone", None) is True)
+        alone = getattr(event, "alone", None) is True
+        yield from answered(asker, turns, asked_by(event), ratings, alone=alone, counter=counter is not None)
 
     def read(place: object) -> str:
         return place_html(kb, place)
@@ -96,6 +103,9 @@ def build_chat(
     def rate(said: object) -> dict[str, object]:
         return ratings.rate(said) if ratings else {}
 
+    def leave(said: object) -> dict[str, object]:
+        return counter.leave(said) if counter else {}
+
     turns = gr.State(())
     conversation = gr.HTML(
         welcome_html(examples, kb.documents()),
@@ -108,7 +118,7 @@ def build_chat(
         elem_id="pk-composer",
         html_template=COMPOSER % contact,
         js_on_load=script(),
-        server_functions=[read, find, rate],
+        server_functions=[read, find, rate, leave],
         apply_default_css=False,
     )
     gr.HTML(elem_id="pk-pane", html_template=PANE, js_on_load=None, apply_default_css=False)
@@ -134,11 +144,18 @@ def asked_by(event: object) -> Asked:
 
 
 def answered(
-    asker: Asker, turns: tuple[Turn, ...], asked: Asked, ratings: Ratings | None = None, *, alone: bool = False
+    asker: Asker,
+    turns: tuple[Turn, ...],
+    asked: Asked,
+    ratings: Ratings | None = None,
+    *,
+    alone: bool = False,
+    counter: bool = False,
 ) -> Iterator[tuple[str, tuple[Turn, ...]]]:
     """The conversation while a question is looked up, while its answer appears, and when it is complete.
 
-    A question that is asked `alone` takes nothing over from those before it.
+    A question that is asked `alone` takes nothing over from those before it. With a `counter`, a question without an
+    answer can be left for the staff.
     """
     kb, question = asker.base, asked.question
     earlier = turns[-(TURNS_KEPT - 1) :]
@@ -162,6 +179,7 @@ def answered(
         turn = replace(new, error=FAILED)
     else:
         turn = replace(new, answer=answer, related=tuple(related), key=ratings.show(answer) if ratings else "")
+        turn = replace(turn, counter=counter and bool(turn.key))
         sentences = 0 if answer.abstained or grown else len(answer.statements)
         for shown in range(1, sentences):
             yield conversation_html((*earlier, turn), shown), turns

@@ -9,6 +9,7 @@ import gradio as gr
 
 from kb.ui.asking import Asker
 from kb.ui.chat import build_chat
+from kb.ui.counter import Counter
 from kb.ui.look import Look
 from kb.ui.rating import Ratings
 
@@ -24,9 +25,16 @@ HEADER = """
 
 
 def build_app(
-    asker: Asker, look: Look, examples: Sequence[str] = (), ratings: Ratings | None = None, *, embedded: bool = False
+    asker: Asker,
+    look: Look,
+    examples: Sequence[str] = (),
+    ratings: Ratings | None = None,
+    counter: Counter | None = None,
+    *,
+    embedded: bool = False,
 ) -> gr.Blocks:
-    """The public page; `examples` are questions offered while nothing has been asked, `ratings` keep 有用 and 没用.
+    """The public page; `examples` are questions offered while nothing has been asked, `ratings` keep 有用 and 没用,
+    at the `counter` questions without an answer are left for the staff.
 
     `embedded` in the frame of another site, it has a lower header.
     """
@@ -41,7 +49,7 @@ def build_app(
             apply_default_css=False,
         )
         with gr.Column(elem_id="pk-chat"):
-            build_chat(page, asker, examples, ratings, as_template(look.contact))
+            build_chat(page, asker, examples, ratings, as_template(look.contact), counter)
     return page
 
 

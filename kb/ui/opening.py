@@ -69,7 +69,7 @@ class Opening:
         filter: Filter | None = None,
         as_of: date | None = None,
     ) -> Answer:
-        return self._opened().ask(question, history, filter, as_of, record=True)
+        return self.opened().ask(question, history, filter, as_of, record=True)
 
     def stream(
         self,
@@ -78,34 +78,35 @@ class Opening:
         filter: Filter | None = None,
         as_of: date | None = None,
     ) -> Iterator[Answer]:
-        return self._opened().stream(question, history, filter, as_of, record=True)
+        return self.opened().stream(question, history, filter, as_of, record=True)
 
     def search(self, text: str, k: int = 10, filter: Filter | None = None) -> tuple[Hit, ...]:
-        return self._opened().search(text, k, filter)
+        return self.opened().search(text, k, filter)
 
     def catalogue(self, on: date | None = None) -> list[dict[str, Any]]:
-        return self._opened().catalogue(on)
+        return self.opened().catalogue(on)
 
     def documents(self) -> tuple[Document, ...]:
         if self.known is not None and not self._tried.is_set():
             return self.known.documents
-        return self._opened().documents()
+        return self.opened().documents()
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
-        return self._opened().clauses(document_id)
+        return self.opened().clauses(document_id)
 
     def clause(self, clause_id: str) -> Clause | None:
-        return self._opened().clause(clause_id)
+        return self.opened().clause(clause_id)
 
     def has_pages(self, document_id: str) -> bool:
-        return self._opened().has_pages(document_id)
+        return self.opened().has_pages(document_id)
 
     def facsimile(
         self, document_id: str, page: int | None = None, clause: Clause | None = None, quote: str = ""
     ) -> Facsimile | None:
-        return self._opened().facsimile(document_id, page, clause, quote)
+        return self.opened().facsimile(document_id, page, clause, quote)
 
-    def _opened(self) -> KnowledgeBase:
+    def opened(self) -> KnowledgeBase:
+        """The knowledge base itself, waited for. Raises HomeError when it could not be opened."""
         self._tried.wait()
         if self._base is None:
             raise HomeError("知识库没有打开，原因见启动它的窗口")

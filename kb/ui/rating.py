@@ -20,6 +20,7 @@ class Ratings:
     def __init__(self, book: FeedbackBook) -> None:
         self._book = book
         self._shown: OrderedDict[str, Rated] = OrderedDict()
+        self._sent: set[str] = set()  # keys of questions that were left for the staff
         self._lock = threading.Lock()
 
     def show(self, answer: Answer) -> str:
@@ -29,15 +30,30 @@ class Ratings:
         with self._lock:
             self._shown[key] = rated
             if len(self._shown) > _REMEMBERED:
-                self._shown.popitem(last=False)
+                self._sent.discard(self._shown.popitem(last=False)[0])
         return key
+
+    def shown(self, key: str) -> Rated | None:
+        """The answer that was shown under a key, while it is remembered."""
+        with self._lock:
+            return self._shown.get(key)
+
+    def once(self, key: str) -> bool:
+        """True for the first call with a key."""
+        with self._lock:
+            new = key not in self._sent
+            self._sent.add(key)
+            return new
+
+    def again(self, key: str) -> None:
+        with self._lock:
+            self._sent.discard(key)
 
     def rate(self, said: object) -> dict[str, object]:
         """Keeps `{key, useful, reason?, note?}` as the page's script sends it; {done, text} for the page."""
         given = said if isinstance(said, dict) else {}
         key, reason, note = given.get("key"), given.get("reason", ""), given.get("note", "")
-        with self._lock:
-            about = self._shown.get(key) if isinstance(key, str) else None
+        about = self.shown(key) if isinstance(key, str) else None
         if about is None or not isinstance(reason, str) or not isinstance(note, str):
             return {"done": False, "text": RATING_GONE}
         try:

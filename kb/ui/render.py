@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from kb.feedback import MOST_NOTE, REASONS
+from kb.office.enquiries import MOST_CONTACT
 from kb.types import Answer, Citation, Hit, Statement
 from kb.ui.words import SEARCHING, WRITTEN_BY_MODEL
 from kb.wording import CHECKS
@@ -45,6 +46,7 @@ class Turn:
     waiting: str = SEARCHING  # what is done while it is looked up
     related: tuple[str, ...] = ()  # questions that could follow
     key: str = ""  # under which 有用 and 没用 are kept
+    counter: bool = False  # there are staff to leave the question for
 
 
 def conversation_html(turns: Sequence[Turn], statements: int | None = None) -> str:
@@ -87,7 +89,7 @@ def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None
     """An answer with its sources; only its first `statements` sentences, and no sources, while it streams."""
     after = _actions(answer, turn) + _related_html(turn.related if turn else ())
     if answer.abstained:
-        return _abstained_html(answer, after)
+        return _abstained_html(answer, _counter_html(turn, answer) + after)
     by_number = {c.n: c for c in answer.citations}
     shown = answer.statements or (Statement(answer.text, tuple(by_number)),)
     text = f'<p class="pk-lead">{escape(answer.lead)}</p>' if answer.lead else ""
@@ -99,9 +101,10 @@ def answer_html(answer: Answer, statements: int | None = None, turn: Turn | None
         text += f"<p>{_statement_html(s, by_number)}</p>"
     head = f'<div class="pk-statements"><span class="pk-sr">答：</span>{text}</div>'
     if statements is not None:
-        return f'<div class="pk-answer">{head}</div>'
+        return f'<div class="pk-answer">{_reviewed_html(answer)}{head}</div>'
     after = _asks_html(answer) + _sources_html(answer) + after
-    return f'<div class="pk-answer">{_reading_html(answer)}{head}{_writer_html(answer)}{_validity_html(answer)}{_notice_html(answer)}{after}</div>'
+    head = _reviewed_html(answer) + _reading_html(answer) + head + _writer_html(answer)
+    return f'<div class="pk-answer">{head}{_validity_html(answer)}{_notice_html(answer)}{after}</div>'
 
 
 def _statement_html(statement: Statement, by_number: Mapping[int, Citation]) -> str:
@@ -256,6 +259,27 @@ def _reasons_html(key: str) -> str:
     )
 
 
+def _counter_html(turn: Turn | None, answer: Answer) -> str:
+    """Where a question without an answer is left for the staff; not where the asker is only asked for more."""
+    if turn is None or not turn.counter or answer.asks:
+        return ""
+    key = escape(turn.key)
+    return (
+        f'<form class="pk-leave" data-leave="{key}"><label>转人工答复：联系方式（选填）'
+        f'<input type="text" name="contact" maxlength="{MOST_CONTACT}" autocomplete="off"></label>'
+        '<button type="submit" class="pk-plain">提交给工作人员</button>'
+        f'<p class="pk-left" data-left="{key}" role="status"></p></form>'
+    )
+
+
+def _reviewed_html(answer: Answer) -> str:
+    """Says that people approved this answer, and when."""
+    if answer.reviewed is None:
+        return ""
+    on = answer.reviewed
+    return f'<p class="pk-reviewed" role="note">人工审核答复 · {on.year}年{on.month}月{on.day}日</p>'
+
+
 def _related_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
@@ -268,7 +292,9 @@ def _related_html(questions: Sequence[str]) -> str:
 
 def footnoted(answer: Answer) -> str:
     """The answer as plain text with its sources as footnotes, for the clipboard."""
-    parts = [answer.text.strip()]
+    on = answer.reviewed
+    parts = [f"（人工审核答复，{on.year}年{on.month}月{on.day}日）"] if on else []
+    parts.append(answer.text.strip())
     if answer.validity:
         parts.append(answer.validity)
     if answer.notice and answer.notice != answer.text:

@@ -40,9 +40,11 @@ def serve(settings: Settings) -> None:
     # Importing gradio takes longest: a first start reads documents before.
     from kb.ui.server import listen, run
     from kb.ui.site import build_site
+    from kb.ui.staff.desk import Desk
 
     with listen(settings.host, settings.port) as socket:
-        site = build_site(opening, settings, opening.known.examples if opening.known else ())
+        examples = opening.known.examples if opening.known else ()
+        site = build_site(opening, settings, examples, Desk(settings.home, opening.opened))
         print(f"{settings.title}：http://{settings.host}:{settings.port}", file=sys.stderr)
         run(site, socket, beside=None if first else begin)
 

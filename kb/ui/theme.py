@@ -65,5 +65,13 @@ def script() -> str:
     return _joined("chat.js", "pane.js", "actions.js")
 
 
+def staff_css() -> str:
+    return _joined("chat.css", "reader.css", "staff.css")
+
+
+def staff_script() -> str:
+    return _joined("staff.js")
+
+
 def _joined(*names: str) -> str:
     return "\n".join((ASSETS / name).read_text("utf-8") for name in names)

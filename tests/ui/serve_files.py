@@ -10,6 +10,7 @@ from kb.settings import Settings
 from kb.ui.opening import Opening
 from kb.ui.server import listen, run
 from kb.ui.site import build_site
+from kb.ui.staff.desk import Desk
 
 port, home, *paths = sys.argv[1:]
 settings = Settings(home=Path(home))
@@ -19,4 +20,4 @@ with KnowledgeBase.open(settings) as kb:
     opening = Opening(Path(home))
     opening.open(lambda: kb, ())
     with listen("127.0.0.1", int(port)) as socket:
-        run(build_site(opening, settings), socket)
+        run(build_site(opening, settings, (), Desk(settings.home, opening.opened)), socket)

@@ -25,6 +25,7 @@ const address = (question, asOf) =>
 const words = new Map();
 const reasons = (key) => one(`form[data-why="${CSS.escape(key)}"]`);
 function rated() {
+  showLeft();
   for (const group of document.querySelectorAll("#pk-conversation .pk-rating")) {
     const said = words.get(group.dataset.key);
     for (const button of group.children) {
@@ -42,6 +43,26 @@ async function rate(key, useful, reason = "", note = "") {
   rated();
   return result?.done === true;
 }
+// ---- leaving a question for the staff ----
+const left = new Map(); // key → {done, text}
+function showLeft() {
+  for (const form of document.querySelectorAll("#pk-conversation form[data-leave]")) {
+    const said = left.get(form.dataset.leave);
+    form.classList.toggle("pk-done", Boolean(said?.done));
+    const line = one("[data-left]", form);
+    if (line.textContent !== (said?.text ?? "")) line.textContent = said?.text ?? "";
+  }
+}
+on(document, "submit", async (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form[data-leave]") : null;
+  if (!form) return;
+  event.preventDefault();
+  const key = form.dataset.leave;
+  let result;
+  try { result = await server.leave({ key, contact: one("input", form).value }); } catch { result = null; }
+  left.set(key, { done: result?.done === true, text: result?.text ?? "没有提交，请检查网络后重试。" });
+  showLeft();
+});
 on(document, "submit", async (event) => {
   const why = event.target instanceof Element ? event.target.closest("form[data-why]") : null;
   if (!why) return;
