@@ -36,7 +36,18 @@ How many high-tech enterprises are planned for 2025?
 def test_every_answer_keeps_the_contract(plan_kb: KnowledgeBase, question: str) -> None:
     answer = plan_kb.ask(question)
     row = answer.to_json("q1")
-    assert set(row) == KEYS | {"id", "notice", "reading", "validity", "asks", "lead", "fallback", "removed", "record"}
+    assert set(row) == KEYS | {
+        "id",
+        "notice",
+        "reading",
+        "validity",
+        "asks",
+        "lead",
+        "fallback",
+        "removed",
+        "record",
+        "reviewed",
+    }
     assert row["question"] == question
     assert row["answer"].strip()
     by_number = {citation.n: citation for citation in answer.citations}

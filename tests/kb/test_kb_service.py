@@ -16,7 +16,7 @@ from kb.types import Citation, Statement
 from kb.verify import holds
 
 KEYS = set(
-    "question answer abstained statements citations retrieved notice reading validity asks lead fallback removed record mode model latency_ms".split()
+    "question answer abstained statements citations retrieved notice reading validity asks lead fallback removed record reviewed mode model latency_ms".split()
 )
 
 
