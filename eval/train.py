@@ -1,11 +1,11 @@
 """Fits kb/data/model.json: the weights of the sentence ranker and of the decision to answer.
 
-    python -m eval.train HOME=SET.jsonl[,SET.jsonl…] [HOME=…] [--harder HOME=SET.jsonl…] [--out FILE] [--folds 5]
+    python -m eval.train HOME=SET.jsonl[,SET.jsonl…] [HOME=…] [--harder HOME=SET.jsonl…] --readings FILE [--out FILE]
 
 Each HOME is a knowledge base (policy-kb ingest --home HOME …) that the sets' questions are asked of. Sets after
 --harder, such as pairs of an answerable question and a near miss, teach what is hard, but are no sample of what people
-ask: figures and threshold come from the others. Prints
-cross-validated figures; writes the model only with --out. Ranker: softmax over the sentences of a question, the
+ask: figures and threshold come from the others. `eval.train_reader` makes the readings, of the same sets. Prints
+cross-validated figures, with readings and without; writes the model only with --out. Ranker: softmax over the sentences of a question, the
 likelihood of those that hold a required fact in a cited clause; linear, with signs fixed where only one makes sense,
 so that few questions suffice and each weight can be read. Decision: boosted trees.
 """

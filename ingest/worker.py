@@ -29,7 +29,7 @@ def main(memory: int) -> None:
     from ingest.errors import IngestError
     from ingest.pipeline import parse_file
 
-    _limit(memory)
+    limit_memory(memory)
     for line in requests:
         try:
             for parsed in parse_file(Path(json.loads(line)), lambda member: _send(out, ("unread", member))):
@@ -53,7 +53,8 @@ def _send(out: BinaryIO, frame: tuple[object, ...]) -> None:
     out.flush()
 
 
-def _limit(memory: int) -> None:
+def limit_memory(memory: int) -> None:
+    """Bounds the address space of this process, in bytes, where the system can."""
     try:
         import resource
     except ImportError:  # Windows: the time limit has to do

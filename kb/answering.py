@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from ingest.chunk import sentence_chunk_id
 from ingest.types import Clause
@@ -106,26 +107,33 @@ class Answerer:
             return Answer(asked, wording.NO_QUESTION, True, (), (), ())
         if back := unclear(question, earlier, self._named(question.text), self._library):
             return Answer(asked, back, True, (), (), (), asks=(back,), reading=note)
+        weighed = cache(partial(self.evidence, question))  # by the documents left out
         left_out = self._left_out(question, on or date.today())
-        if left_out and self._only_there(question, left_out):
+        if left_out and _only_there(weighed(frozenset())[1], weighed(left_out)[1], left_out):
             left_out = frozenset()
         turns = [fold(simplify(text)) for text in history[-_TURNS:]]
         if found := self._eligible(asked, alone, turns, left_out):
             return found
-        found = self._answer(asked, alone, earlier, question, left_out)
+        found = self._answer(asked, alone, earlier, question, left_out, weighed(left_out))
         thing = thing_applied_for(alone.text)
         if thing and not any(may_apply(s.text) for s in found.statements):  # what else a clause says of it is no answer
             text = wording.not_answered((thing,), (), None) if found.retrieved else wording.NOTHING
             found = replace(found, text=text, abstained=True, statements=(), citations=(), lead=None, notice=None)
         if found.abstained and left_out:  # better a former rule that is said to be former than none
-            former = self._answer(asked, alone, earlier, question, frozenset())
+            former = self._answer(asked, alone, earlier, question, frozenset(), weighed(frozenset()))
             found = found if former.abstained else former
         return replace(found, reading=note)
 
     def _answer(
-        self, asked: str, alone: Question, earlier: Question | None, question: Question, left_out: frozenset[str]
+        self,
+        asked: str,
+        alone: Question,
+        earlier: Question | None,
+        question: Question,
+        left_out: frozenset[str],
+        evidence: tuple[Sequence[Scored], list[Evidence]],
     ) -> Answer:
-        scored, ranked = self.evidence(question, left_out)
+        scored, ranked = evidence
         hits = self._library.hits(scored[:SHOWN])
         draft, missing = self._structured(question, scored)
         unanswered: list[str] = []
@@ -223,14 +231,6 @@ class Answerer:
         if not asks_all(question) or not refusal.answered(question, ranked, self._model):
             return None
         return collected(question, self.evidence(question, left_out, DEPTH)[1], self._library.documents)
-
-    def _only_there(self, question: Question, left_out: frozenset[str]) -> bool:
-        """Whether what is asked about is in a document left out, and in no other nearly as well."""
-        ranked = self.evidence(question)[1]
-        if not ranked or ranked[0].sentence.clause.document_id not in left_out:
-            return False
-        others = self.evidence(question, left_out)[1]
-        return not others or ranked[0].score - others[0].score > _FAR_BETTER
 
     def _with_conflict(self, question: Question, draft: Draft, ranked: Sequence[Evidence]) -> tuple[Draft, str | None]:
         """The draft, with the sentence of another document that contradicts it, and a note that says so."""
@@ -372,6 +372,13 @@ class Answerer:
     def _sentences(self, clause_id: str) -> tuple[Sentence, ...]:
         clause = self._clauses[clause_id]
         return sentences_of(clause, self._library.documents[clause.document_id].title)
+
+
+def _only_there(ranked: Sequence[Evidence], others: Sequence[Evidence], left_out: frozenset[str]) -> bool:
+    """Whether the best sentence is in a document left out, and none of the other documents' is nearly as good."""
+    if not ranked or ranked[0].sentence.clause.document_id not in left_out:
+        return False
+    return not others or ranked[0].score - others[0].score > _FAR_BETTER
 
 
 def _covered(question: Question, text: str) -> float:

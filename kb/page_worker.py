@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ingest.worker import limit_memory
 from kb.page_marks import Range, find_quote, find_row
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _OUT = 0.002  # of the page, by which a mark is larger than its characters
 def main(memory: int) -> None:
     wanted = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    _limit(memory)
+    limit_memory(memory)
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
@@ -101,15 +102,3 @@ def _same_line(line: list[float], box: list[float]) -> bool:
 def _outside(box: list[float]) -> list[float]:
     left, top = max(box[0] - _OUT, 0.0), max(box[1] - _OUT, 0.0)
     return [round(v, 4) for v in (left, top, min(box[2] + _OUT, 1.0) - left, min(box[3] + _OUT, 1.0) - top)]
-
-
-def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the time limit has to do
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ValueError, OSError):  # macOS refuses RLIMIT_AS
-        return

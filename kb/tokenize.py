@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import jieba
-import jieba.posseg
-
 from kb.text import fold
 
 DATA = Path(__file__).parent / "data"
-jieba.setLogLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +27,9 @@ class Tokenizer:
     """Cuts folded text into words. `learn` adds terms that documents define."""
 
     def __init__(self) -> None:
+        import jieba.posseg  # its tables take a second, which the first page must not wait for
+
+        jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         self._tagger = jieba.posseg.POSTokenizer(self._jieba)

@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kb.database import Database
-from kb.embedder import Vectors
 from kb.office.audit import safe_cell
 from kb.office.forms import form
 from kb.office.tables import now
 from kb.query import content_words
+
+if TYPE_CHECKING:
+    from kb.embedder import Vectors  # with LangChain, which the first page must not wait for
 
 MOST_KEPT = 50_000
 _MOST_FORMS = 400  # grouped at once, most asked first

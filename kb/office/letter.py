@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,9 +46,3 @@ def letter(number: int, question: str, answer: Answer, signature: str, day: date
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def all_lines(one: Letter) -> Sequence[str]:
-    """Every line of it, in order."""
-    head = (one.title, one.number, one.asked, "答复如下：", *one.body, CLOSING)
-    return (*head, "依据：", *one.sources, one.signature, one.date)

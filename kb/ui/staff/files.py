@@ -1,4 +1,7 @@
-"""Files to and from the staff pages. Each route asks by itself who may use it."""
+"""Files to and from the staff pages. Each route asks by itself who may use it.
+
+What writes letters is imported with the first letter: fonts and PDF take long, and the first page must not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,6 @@ from kb.office import audit, gaps
 from kb.office.accounts import Account
 from kb.office.drafts import answer
 from kb.office.letter import Letter, letter
-from kb.office.letter_docx import docx_of
-from kb.office.letter_pdf import pdf_of
 from kb.ui.staff.access import Allowed
 from kb.ui.staff.desk import Desk
 from kb.ui.staff.gaps import found
@@ -72,12 +73,16 @@ def router(desk: Desk, signature: str) -> APIRouter:
 
     @routes.get("/desk/replies/{number}.docx")
     def reply_docx(number: int, who: staff) -> Response:
+        from kb.office.letter_docx import docx_of
+
         one = _letter(desk, number, signature)
         desk.audit.note(who.name, "导出答复", f"咨询 {number}", "DOCX")
         return _file(docx_of(one), f"答复{number}.docx", _DOCX)
 
     @routes.get("/desk/replies/{number}.pdf")
     def reply_pdf(number: int, who: staff) -> Response:
+        from kb.office.letter_pdf import pdf_of
+
         one = _letter(desk, number, signature)
         desk.audit.note(who.name, "导出答复", f"咨询 {number}", "PDF")
         return _file(pdf_of(one), f"答复{number}.pdf", "application/pdf")
